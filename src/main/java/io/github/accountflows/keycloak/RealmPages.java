@@ -1,0 +1,62 @@
+package io.github.accountflows.keycloak;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Map;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.ErrorPageException;
+import org.keycloak.services.Urls;
+import org.keycloak.services.messages.Messages;
+import org.keycloak.services.resources.RealmsResource;
+
+/** Pages of a realm that stand outside any login flow, and the usual ways from there. */
+public final class RealmPages {
+    private RealmPages() {}
+
+    /** What stock checks for its own pages, and a realm resource has to check by itself. */
+    public static void requireOpen(KeycloakSession session) {
+        RealmModel realm = session.getContext().getRealm();
+        boolean secure = "https"
+                        .equals(session.getContext().getUri().getBaseUri().getScheme())
+                || !realm.getSslRequired().isRequired(session.getContext().getConnection());
+        if (!secure) {
+            throw new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.HTTPS_REQUIRED);
+        }
+        if (!realm.isEnabled()) {
+            throw new ErrorPageException(session, Response.Status.BAD_REQUEST, Messages.REALM_NOT_ENABLED);
+        }
+    }
+
+    public static Response show(
+            KeycloakSession session, Response.Status status, String template, String name, Map<String, ?> model) {
+        Response page = session.getProvider(LoginFormsProvider.class)
+                .setStatus(status)
+                .setAttribute(name, model)
+                .createForm(template);
+        return uncached(Response.fromResponse(page)).build();
+    }
+
+    /** No cache, and no trace of this address in the next request (PAG-1, PAG-2). */
+    public static Response.ResponseBuilder uncached(Response.ResponseBuilder response) {
+        return response.header(HttpHeaders.CACHE_CONTROL, "no-store, must-revalidate, max-age=0")
+                .header("Referrer-Policy", "no-referrer");
+    }
+
+    /** Where a person asks for a new password without having come from an app. */
+    public static URI recovery(KeycloakSession session) {
+        return RealmsResource.realmBaseUrl(session.getContext().getUri())
+                .path("login-actions")
+                .path(Page.RECOVERY_PATH)
+                .build(session.getContext().getRealm().getName());
+    }
+
+    /** The account console, which asks whoever is not signed in to do so. */
+    public static URI account(KeycloakSession session) {
+        return Urls.accountBase(session.getContext().getUri().getBaseUri())
+                .path("/")
+                .build(session.getContext().getRealm().getName());
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.accountflows.keycloak;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.services.managers.AuthenticationManager;
+
+/** A user's sessions, and how all of them end at once, in the transaction of the change that ends them (REC-4, REC-5). */
+public final class Sessions {
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    public Sessions(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /** Ends every online and offline session; tokens issued before this second are refused from now on. */
+    public void endAll(UserModel user) {
+        session.users().setNotBeforeForUser(realm, user, (int) Time.currentTimeSeconds());
+        List<UserSessionModel> online =
+                session.sessions().getUserSessionsStream(realm, user).toList();
+        List<UserSessionModel> offline =
+                session.sessions().getOfflineUserSessionsStream(realm, user).toList();
+        ClientLogout.of(
+                        session,
+                        Stream.concat(online.stream(), offline.stream()).toList())
+                .afterCommit();
+        online.forEach(one -> session.sessions().removeUserSession(realm, one));
+        offline.forEach(one -> session.sessions().removeOfflineUserSession(realm, one));
+        AuthenticationManager.expireIdentityCookie(session);
+    }
+
+    void end(UserSessionModel one) {
+        ClientLogout.of(session, List.of(one)).afterCommit();
+        session.sessions().removeUserSession(realm, one);
+    }
+
+    /** Forgets the failed sign-ins of a user who has just proved who he is; an admin's disabling stays. */
+    public void liftLockout(UserModel user) {
+        session.loginFailures().removeUserLoginFailure(realm, user.getId());
+    }
+}

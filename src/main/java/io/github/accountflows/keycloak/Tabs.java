@@ -1,0 +1,71 @@
+package io.github.accountflows.keycloak;
+
+import java.net.URI;
+import java.util.Optional;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.protocol.RestartLoginCookie;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.services.Urls;
+import org.keycloak.services.managers.AuthenticationSessionManager;
+import org.keycloak.services.util.ResolveRelative;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.sessions.RootAuthenticationSessionModel;
+
+/** The tabs of this browser's authentication session, known by its cookie alone, and never by an address. */
+public final class Tabs {
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AuthenticationSessionManager manager;
+
+    public Tabs(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.manager = new AuthenticationSessionManager(session);
+    }
+
+    /** Empty when that tab is not this browser's, or its session has ended. */
+    public Optional<AuthenticationSessionModel> find(ClientModel client, String tabId) {
+        return Optional.ofNullable(manager.getCurrentAuthenticationSession(realm, client, tabId));
+    }
+
+    /** A second tab with all that the app gave to the first, which stays as it is. */
+    public AuthenticationSessionModel beside(AuthenticationSessionModel first) {
+        AuthenticationSessionModel tab = AuthenticationProcessor.clone(session, first);
+        tab.setAction(AuthenticationSessionModel.Action.AUTHENTICATE.name());
+        RestartLoginCookie.setRestartCookie(session, tab);
+        return tab;
+    }
+
+    /** A tab that no app has opened; if somebody signs in from there all the same, it ends at the app's own address. */
+    public AuthenticationSessionModel fresh(ClientModel client) {
+        RootAuthenticationSessionModel root = manager.getCurrentRootAuthenticationSession(realm);
+        if (root == null) {
+            root = manager.createAuthenticationSession(realm, true);
+        }
+        AuthenticationSessionModel tab = root.createAuthenticationSession(client);
+        String home = home(client).toString();
+        tab.setAction(AuthenticationSessionModel.Action.AUTHENTICATE.name());
+        tab.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
+        tab.setRedirectUri(home);
+        tab.setClientNote(OIDCLoginProtocol.REDIRECT_URI_PARAM, home);
+        tab.setClientNote(OIDCLoginProtocol.RESPONSE_TYPE_PARAM, OAuth2Constants.CODE);
+        tab.setClientNote(
+                OIDCLoginProtocol.ISSUER,
+                Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
+        RestartLoginCookie.setRestartCookie(session, tab);
+        return tab;
+    }
+
+    /** The app's own address, else the account console. */
+    public URI home(ClientModel client) {
+        String base = client.getBaseUrl();
+        if (base == null || base.isBlank()) {
+            return RealmPages.account(session);
+        }
+        return URI.create(ResolveRelative.resolveRelativeUri(session, client.getRootUrl(), base));
+    }
+}

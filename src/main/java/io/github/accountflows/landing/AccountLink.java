@@ -1,0 +1,53 @@
+package io.github.accountflows.landing;
+
+import io.github.accountflows.keycloak.QuietFactory;
+import java.net.URI;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resource.RealmResourceProvider;
+import org.keycloak.services.resource.RealmResourceProviderFactory;
+
+/** The address of every link we mail: {@code /realms/{realm}/account-link/{token}}, at most 60 characters after the realm. */
+public final class AccountLink implements RealmResourceProvider {
+    static final String PATH = "account-link";
+
+    private final KeycloakSession session;
+
+    private AccountLink(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /**
+     * The link for a mail.
+     *
+     * @param base the server's public address, with a trailing slash
+     */
+    public static String to(String base, RealmModel realm, String secret) {
+        return Landing.path(base, realm) + "/" + secret;
+    }
+
+    /** Where a browser is sent whose link is of no use, whatever the cause. */
+    public static URI invalid(KeycloakSession session) {
+        return Landing.invalid(session);
+    }
+
+    @Override
+    public Object getResource() {
+        return new Landing(session);
+    }
+
+    @Override
+    public void close() {}
+
+    public static final class Factory implements RealmResourceProviderFactory, QuietFactory<RealmResourceProvider> {
+        @Override
+        public RealmResourceProvider create(KeycloakSession session) {
+            return new AccountLink(session);
+        }
+
+        @Override
+        public String getId() {
+            return PATH;
+        }
+    }
+}

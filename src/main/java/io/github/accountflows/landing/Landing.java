@@ -1,0 +1,75 @@
+package io.github.accountflows.landing;
+
+import io.github.accountflows.keycloak.RealmPages;
+import io.github.accountflows.token.OneTimeTokens;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * A link arrives. Mail scanners and link previews come here before the person does, so nothing is consumed (TOK-8); the
+ * token leaves the address bar with the first answer (TOK-9); and whatever is no live token of this realm meets one page
+ * (TOK-10).
+ */
+public final class Landing {
+    private final KeycloakSession session;
+
+    Landing(KeycloakSession session) {
+        this.session = session;
+    }
+
+    // Without this Keycloak answers a scanner's HEAD with 404, and some mail gateways then take the link away.
+    @HEAD
+    @Path("{token:.*}")
+    public Response head() {
+        return RealmPages.uncached(Response.ok()).build();
+    }
+
+    @GET
+    @Path("{token:.+}")
+    public Response arrive(@PathParam("token") String secret) {
+        RealmPages.requireOpen(session);
+        RealmModel realm = session.getContext().getRealm();
+        URI next = new OneTimeTokens(session, Clock.systemUTC())
+                .bySecret(realm.getId(), secret)
+                .map(token -> session.getProvider(
+                                LinkTarget.class, token.binding().purpose())
+                        .open(token))
+                .orElseGet(() -> invalid(session));
+        return RealmPages.uncached(Response.seeOther(next)).build();
+    }
+
+    @GET
+    public Response invalidPage() {
+        RealmPages.requireOpen(session);
+        return RealmPages.show(
+                session,
+                Response.Status.BAD_REQUEST,
+                "link-invalid.ftl",
+                "link",
+                Map.of(
+                        "askUrl", RealmPages.recovery(session).toString(),
+                        "signInUrl", RealmPages.account(session).toString()));
+    }
+
+    static URI invalid(KeycloakSession session) {
+        String base = session.getContext().getUri().getBaseUri().toString();
+        return URI.create(path(base, session.getContext().getRealm()));
+    }
+
+    static String path(String base, RealmModel realm) {
+        return UriBuilder.fromUri(base)
+                .path("realms/{realm}")
+                .path(AccountLink.PATH)
+                .build(realm.getName())
+                .toString();
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.accountflows.outbox;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+
+/** What one browser asked for. Written by requests only; the worker never touches it. */
+@Entity
+@Table(name = "AF_ASK")
+public class AskRow {
+    @Id
+    @Column(name = "ID", length = 36)
+    String id;
+
+    @Column(name = "REALM_ID", length = 36)
+    String realmId;
+
+    @Column(name = "PURPOSE", length = 40)
+    String purpose;
+
+    @Column(name = "ADDRESS_KEY", length = 43)
+    String addressKey;
+
+    @Column(name = "CLIENT_ID", length = 255)
+    String clientId;
+
+    @Column(name = "TAB_ID", length = 60)
+    String tabId;
+
+    @Column(name = "TRIES")
+    int tries;
+
+    @Column(name = "CREATED_AT")
+    long createdAt;
+
+    @Column(name = "EXPIRES_AT")
+    long expiresAt;
+
+    protected AskRow() {}
+
+    static AskRow of(String id, String realmId, String purpose, String addressKey, String clientId, String tabId) {
+        AskRow row = new AskRow();
+        row.id = id;
+        row.realmId = realmId;
+        row.purpose = purpose;
+        row.addressKey = addressKey;
+        row.clientId = clientId;
+        row.tabId = tabId;
+        return row;
+    }
+
+    void during(Instant from, Instant to) {
+        createdAt = from.toEpochMilli();
+        expiresAt = to.toEpochMilli();
+    }
+
+    Ask toAsk() {
+        return new Ask(id, purpose, clientId, tabId);
+    }
+}

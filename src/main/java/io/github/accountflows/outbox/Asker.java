@@ -1,0 +1,50 @@
+package io.github.accountflows.outbox;
+
+import io.github.accountflows.keycloak.PublicAddress;
+import io.github.accountflows.throttle.Network;
+import java.util.Locale;
+import java.util.Optional;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+
+/** What a request says of itself for the mail it causes: language, public address, app, network and device. */
+public final class Asker {
+    public static final String LOCALE = "locale";
+    public static final String BASE = "base";
+    public static final String BASE_IS_FIXED = "base-fixed";
+    public static final String CLIENT = "client";
+    public static final String REDIRECT = "redirect";
+    public static final String NETWORK = "network";
+    public static final String DEVICE = "device";
+    public static final String HELP = "help";
+
+    private Asker() {}
+
+    /** @param redirect where the app wants the person back; null for none */
+    public static Facts facts(KeycloakSession session, String redirect) {
+        PublicAddress address = PublicAddress.of(session);
+        ClientModel client = session.getContext().getClient();
+        return Facts.none()
+                .with(LOCALE, locale(session).toLanguageTag())
+                .with(BASE, address.base())
+                .with(BASE_IS_FIXED, Boolean.toString(address.fixed()))
+                .with(CLIENT, client == null ? null : client.getId())
+                .with(REDIRECT, redirect)
+                .with(NETWORK, network(session).map(Network::text).orElse(null))
+                .with(
+                        DEVICE,
+                        Device.in(session.getContext()
+                                .getHttpRequest()
+                                .getHttpHeaders()
+                                .getHeaderString("User-Agent")));
+    }
+
+    private static Optional<Network> network(KeycloakSession session) {
+        return Network.of(session.getContext().getConnection().getRemoteHost());
+    }
+
+    // Without a user: the page's language, by its cookie, its parameter or the browser's wish.
+    private static Locale locale(KeycloakSession session) {
+        return session.getContext().resolveLocale(null);
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.accountflows.outbox;
+
+import io.github.accountflows.address.Address;
+import java.net.URI;
+import java.util.Map;
+
+/** Where a person finds help: an https address or a mail address. Empty: at the administrator of the realm. */
+public record Help(String setting) {
+
+    /** Anything else than the two is no help. */
+    public static Help parse(String setting) {
+        return new Help(isUrl(setting) || Address.parse(setting).isPresent() ? setting : "");
+    }
+
+    private static boolean isUrl(String text) {
+        try {
+            URI uri = URI.create(text);
+            return "https".equals(uri.getScheme()) && uri.getHost() != null;
+        } catch (IllegalArgumentException notAnAddress) {
+            return false;
+        }
+    }
+
+    /** Puts it into a template's model as {@code help}; nothing when the words of the realm's administrator are meant. */
+    public void into(Map<String, Object> model) {
+        if (!setting.isEmpty()) {
+            model.put("help", Map.of("href", isUrl(setting) ? setting : "mailto:" + setting, "text", setting));
+        }
+    }
+}

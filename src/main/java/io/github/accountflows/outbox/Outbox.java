@@ -1,0 +1,88 @@
+package io.github.accountflows.outbox;
+
+import io.github.accountflows.address.AddressKey;
+import io.github.accountflows.keycloak.Database;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.provider.Provider;
+
+/**
+ * The only way to cause a mail: a row in the transaction of whoever wants it. Whether anybody exists, and what is owed,
+ * is decided later by the worker; nothing here looks at users (ENU-1, ENU-3).
+ */
+public final class Outbox implements Provider {
+    /** An ask outlives the last link that may answer it: 48 h until a mail is given up, 24 h of the longest link. */
+    private static final Duration ASK_LIFE = Duration.ofHours(72);
+
+    private final EntityManager entities;
+    private final RealmModel realm;
+    private final AddressKey keys;
+    private final Backlog backlog;
+    private final Clock clock;
+
+    Outbox(KeycloakSession session, Backlog backlog, Clock clock) {
+        this.entities = Database.of(session);
+        this.realm = session.getContext().getRealm();
+        this.keys = new AddressKey(session);
+        this.backlog = backlog;
+        this.clock = clock;
+    }
+
+    public static Outbox of(KeycloakSession session) {
+        return session.getProvider(Outbox.class);
+    }
+
+    /** True while more asks wait for a decision than the worker could soon make: new ones are answered with a 503. */
+    public boolean isFull() {
+        return backlog.isFull();
+    }
+
+    /**
+     * Writes what this browser asks for, and its job.
+     *
+     * @param address as typed; it leaves the job's row once that is settled
+     * @return the ask's id, for resends
+     */
+    public String ask(String kind, String address, String canonical, String clientId, String tabId, Facts facts) {
+        Instant now = clock.instant();
+        String key = keys.of("address", canonical);
+        AskRow ask = AskRow.of(UUID.randomUUID().toString(), realm.getId(), kind, key, clientId, tabId);
+        ask.during(now, now.plus(ASK_LIFE));
+        entities.persist(ask);
+        entities.persist(JobRow.asked(realm.getId(), kind, ask.id, address, key, facts, now));
+        return ask.id;
+    }
+
+    /** The same ask once more. */
+    public void askAgain(String askId, String kind, String address, String canonical, Facts facts) {
+        String key = keys.of("address", canonical);
+        entities.persist(JobRow.asked(realm.getId(), kind, askId, address, key, facts, clock.instant()));
+    }
+
+    /** A mail that is owed for certain, to the stored address of a user, in the transaction of what it tells of. */
+    public void owe(String kind, String userId, String canonical, Facts facts) {
+        String key = keys.of("address", canonical);
+        entities.persist(JobRow.owed(realm.getId(), kind, userId, key, facts, clock.instant()));
+    }
+
+    /** Empty when it is used up or expired. */
+    public Optional<Ask> find(String askId) {
+        return Optional.ofNullable(entities.find(AskRow.class, askId))
+                .filter(row -> row.realmId.equals(realm.getId()) && row.expiresAt > clock.millis())
+                .map(AskRow::toAsk);
+    }
+
+    /** The ask is used up. */
+    public void forget(String askId) {
+        Optional.ofNullable(entities.find(AskRow.class, askId)).ifPresent(entities::remove);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,48 @@
+package io.github.accountflows.recovery;
+
+import io.github.accountflows.keycloak.Page;
+import io.github.accountflows.keycloak.Tabs;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.models.ClientModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The end of recovery: nobody is signed in by it (REC-3); the way on is to sign in, back to the app the person came from.
+ */
+final class Done {
+    private static final String NOTE = "account-flows-recovered";
+
+    private Done() {}
+
+    static boolean isIn(AuthenticationFlowContext context) {
+        return context.getAuthenticationSession().getAuthNote(NOTE) != null;
+    }
+
+    /** Leaves nothing of the flow in the tab but that it is done; refresh and Back stay harmless. */
+    static void leaveAt(AuthenticationFlowContext context, boolean sameBrowser) {
+        new Page(context).reset();
+        context.getAuthenticationSession().setAuthNote(NOTE, Boolean.toString(sameBrowser));
+    }
+
+    static Response page(AuthenticationFlowContext context) {
+        AuthenticationSessionModel tab = context.getAuthenticationSession();
+        ClientModel client = tab.getClient();
+        boolean sameBrowser = Boolean.parseBoolean(tab.getAuthNote(NOTE));
+        URI signIn = sameBrowser
+                ? Page.tab(context.getSession(), tab, Page.SIGN_IN_PATH)
+                : new Tabs(context.getSession()).home(client);
+        Map<String, Object> model = new HashMap<>();
+        model.put("signInUrl", signIn.toString());
+        model.put("sameBrowser", sameBrowser);
+        if (client.getName() != null
+                && !client.getName().isBlank()
+                && !client.getName().startsWith("${")) {
+            model.put("appName", client.getName());
+        }
+        return context.form().setAttribute("recovery", model).createForm("recovery-done.ftl");
+    }
+}

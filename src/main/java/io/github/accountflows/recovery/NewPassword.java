@@ -1,0 +1,126 @@
+package io.github.accountflows.recovery;
+
+import io.github.accountflows.keycloak.Lasting;
+import io.github.accountflows.keycloak.Page;
+import io.github.accountflows.keycloak.Tabs;
+import io.github.accountflows.password.Attempt;
+import io.github.accountflows.password.PasswordRules;
+import io.github.accountflows.recovery.LandedLink.Open;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The last step of recovery: a new password, typed twice. It trusts no step before it: the link is asked again, so is who
+ * is signed in here, and a second factor that the account has must have been proved in this very flow (REC-2).
+ */
+final class NewPassword implements Authenticator {
+    static final String ID = "account-flows-recovery-new-password";
+    private static final Logger LOG = Logger.getLogger(NewPassword.class);
+    private static final String FAILED = "account-flows-password-failed";
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        allowed(context).ifPresent(open -> new Page(context).show(() -> page(context, open)));
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        allowed(context).ifPresent(open -> choose(context, open));
+    }
+
+    /** Empty when the answer has been given already: there is nothing to choose here now. */
+    private static Optional<Open> allowed(AuthenticationFlowContext context) {
+        LandedLink link = new LandedLink(context);
+        Optional<Open> open = link.open();
+        if (open.isEmpty()) {
+            link.leaveAsInvalid();
+            return Optional.empty();
+        }
+        UserModel owner = open.get().user();
+        if (link.signedInAsAnother(owner).isPresent() || !isIn(context, owner)) {
+            link.startOver();
+            return Optional.empty();
+        }
+        if (!SecondFactor.isProved(context, owner)) {
+            LOG.errorf(
+                    "User %s has a second factor that this flow does not ask for: put the step for it before '%s' in"
+                            + " the flow that is bound as reset credentials flow",
+                    owner.getId(), ID);
+            link.leaveAsInvalid();
+            return Optional.empty();
+        }
+        return open;
+    }
+
+    private static boolean isIn(AuthenticationFlowContext context, UserModel owner) {
+        return context.getUser() != null && context.getUser().getId().equals(owner.getId());
+    }
+
+    private static void choose(AuthenticationFlowContext context, Open open) {
+        Attempt attempt = Attempt.in(context.getHttpRequest().getDecodedFormParameters());
+        PasswordRules rules = new PasswordRules(context.getSession());
+        String failed = rules.failures(attempt, open.user());
+        if (!failed.isEmpty()) {
+            context.getAuthenticationSession().setAuthNote(FAILED, failed);
+            new Page(context).again();
+            return;
+        }
+        LandedLink link = new LandedLink(context);
+        boolean sameBrowser = link.isSameBrowser();
+        if (new Recovery(context).complete(open, attempt.password())) {
+            Done.leaveAt(context, sameBrowser);
+        } else {
+            link.leaveAsInvalid();
+        }
+    }
+
+    private static Response page(AuthenticationFlowContext context, Open open) {
+        AuthenticationSessionModel tab = context.getAuthenticationSession();
+        String failed = tab.getAuthNote(FAILED);
+        tab.removeAuthNote(FAILED);
+        PasswordRules rules = new PasswordRules(context.getSession());
+        Duration left = Duration.between(Instant.now(), open.token().expiresAt());
+        return context.form()
+                .setAttribute(
+                        "recovery",
+                        Map.of(
+                                "account", open.user().getUsername(),
+                                "left", Lasting.model(left),
+                                "rules", rules.shown(failed),
+                                "errors", rules.errors(failed),
+                                "signInUrl", signInUrl(context, tab)))
+                .createForm("recovery-new-password.ftl");
+    }
+
+    private static String signInUrl(AuthenticationFlowContext context, AuthenticationSessionModel tab) {
+        return new LandedLink(context).isSameBrowser()
+                ? Page.tab(context.getSession(), tab, Page.SIGN_IN_PATH).toString()
+                : new Tabs(context.getSession()).home(tab.getClient()).toString();
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return false;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {}
+
+    @Override
+    public void close() {}
+}

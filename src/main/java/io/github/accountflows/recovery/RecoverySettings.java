@@ -1,0 +1,73 @@
+package io.github.accountflows.recovery;
+
+import io.github.accountflows.keycloak.Setting;
+import io.github.accountflows.outbox.Help;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.keycloak.models.AuthenticationExecutionModel;
+import org.keycloak.models.AuthenticationFlowModel;
+import org.keycloak.models.AuthenticatorConfigModel;
+import org.keycloak.models.RealmModel;
+
+/** What a realm's admin sets on the first step of recovery; read when a page is shown and when a job is decided. */
+public record RecoverySettings(Duration linkLifetime, boolean mailsUnknown, Help help) {
+    private static final String MAIL = "mail";
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    public static final Setting LIFETIME = Setting.number(
+            "link-lifetime-minutes",
+            "Link lifetime in minutes",
+            "How long a mailed link works: 5 to 1440. OWASP advises an hour at most.",
+            60,
+            5,
+            1440);
+    public static final Setting UNKNOWN = Setting.choice(
+            "unknown-address",
+            "An unknown address gets",
+            "nothing: no mail is sent. mail: a mail that says there is no account with this address. The pages are the"
+                    + " same either way.",
+            "nothing",
+            List.of("nothing", MAIL));
+    public static final Setting HELP = Setting.text(
+            "help",
+            "The realm's help",
+            "Where people find help who cannot get in by themselves: an https address or a mail address. Empty: they are"
+                    + " sent to the administrator of the realm.");
+    static final List<Setting> ALL = List.of(LIFETIME, UNKNOWN, HELP);
+
+    static RecoverySettings of(Map<String, String> config) {
+        return new RecoverySettings(
+                Duration.ofMinutes(LIFETIME.numberIn(config)),
+                MAIL.equals(UNKNOWN.in(config)),
+                Help.parse(HELP.in(config)));
+    }
+
+    static RecoverySettings of(AuthenticatorConfigModel config) {
+        return of(config == null ? null : config.getConfig());
+    }
+
+    /** As they stand on the flow the realm has bound; the defaults when it has bound another. */
+    static RecoverySettings of(RealmModel realm) {
+        return of(Optional.ofNullable(realm.getResetCredentialsFlow()).stream()
+                .flatMap(flow -> executions(realm, flow))
+                .filter(step -> RecoveryStep.ID.equals(step.getAuthenticator()))
+                .map(step -> realm.getAuthenticatorConfigById(step.getAuthenticatorConfig()))
+                .findFirst()
+                .orElse(null));
+    }
+
+    private static Stream<AuthenticationExecutionModel> executions(RealmModel realm, AuthenticationFlowModel flow) {
+        return realm.getAuthenticationExecutionsStream(flow.getId())
+                .flatMap(step -> step.isAuthenticatorFlow()
+                        ? executions(realm, realm.getAuthenticationFlowById(step.getFlowId()))
+                        : Stream.of(step));
+    }
+
+    /** How long a mail counts against an address's limit: a mailbox over its limit always holds a live link. */
+    Duration window() {
+        return linkLifetime.compareTo(HOUR) < 0 ? linkLifetime : HOUR;
+    }
+}

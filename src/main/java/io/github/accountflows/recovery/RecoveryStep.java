@@ -1,0 +1,58 @@
+package io.github.accountflows.recovery;
+
+import io.github.accountflows.keycloak.Page;
+import io.github.accountflows.recovery.ask.RecoveryAsk;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * The first step of recovery, and a thin door: whoever has shown a link goes on to the account, whoever has finished
+ * sees "done", and everybody else, who has proved nothing, stays on the asking side.
+ */
+final class RecoveryStep implements Authenticator {
+    static final String ID = "account-flows-recovery";
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        RecoverySettings settings = RecoverySettings.of(context.getAuthenticatorConfig());
+        if (Done.isIn(context)) {
+            new Page(context).show(() -> Done.page(context));
+        } else if (LandedLink.isIn(context)) {
+            new LandedLink(context).enter();
+        } else {
+            new RecoveryAsk(context, settings.linkLifetime()).enter();
+        }
+    }
+
+    /** Never succeeds for somebody who has only asked, whatever was posted (CVE-2026-18963, REC-15). */
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        RecoverySettings settings = RecoverySettings.of(context.getAuthenticatorConfig());
+        if (Done.isIn(context)) {
+            new Page(context).again();
+        } else if (LandedLink.isIn(context)) {
+            new LandedLink(context).answer();
+        } else {
+            new RecoveryAsk(context, settings.linkLifetime()).answer();
+        }
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return false;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {}
+
+    @Override
+    public void close() {}
+}

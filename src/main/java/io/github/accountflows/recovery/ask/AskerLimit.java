@@ -1,0 +1,32 @@
+package io.github.accountflows.recovery.ask;
+
+import io.github.accountflows.address.AddressKey;
+import io.github.accountflows.throttle.Network;
+import io.github.accountflows.throttle.Rate;
+import io.github.accountflows.throttle.Throttle;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.models.KeycloakSession;
+
+/** How often one place may ask, whomever it asks for: the limit that is shown, because it tells of nobody else (ENU-6). */
+final class AskerLimit {
+    private static final Rate RATE = new Rate(30, Duration.ofMinutes(10));
+
+    private final KeycloakSession session;
+    private final String remoteAddress;
+    private final Clock clock;
+
+    AskerLimit(AuthenticationFlowContext context, Clock clock) {
+        this.session = context.getSession();
+        this.remoteAddress = context.getConnection().getRemoteHost();
+        this.clock = clock;
+    }
+
+    /** Empty when this ask is within the limit; else how long to wait. */
+    Optional<Duration> take() {
+        return Network.asker(remoteAddress)
+                .flatMap(asker -> new Throttle(session, clock).wait(new AddressKey(session).of("asker", asker), RATE));
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.accountflows.throttle;
+
+import io.github.accountflows.keycloak.Database;
+import io.github.accountflows.keycloak.Transactions;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+import org.keycloak.models.RealmModel;
+
+/**
+ * Rates that are exact across a cluster: every reservation is a change of one database row, under its lock and version.
+ * Two rivals that both make the row first collide on its key, and the loser's transaction fails as a whole: whoever
+ * calls in a transaction of his own tries again.
+ */
+public final class Throttle {
+    private static final int TRIES = 5;
+
+    private final KeycloakSession session;
+    private final EntityManager entities;
+    private final RealmModel realm;
+    private final Clock clock;
+
+    public Throttle(KeycloakSession session, Clock clock) {
+        this.session = session;
+        this.entities = Database.of(session);
+        this.realm = session.getContext().getRealm();
+        this.clock = clock;
+    }
+
+    /**
+     * Reserves in this transaction, if both rates allow it: one for all, one for each {@code by}.
+     *
+     * @param keys the limit's name under the realm's active key first, then under its retired ones
+     * @param by who causes it; empty for nobody in particular, who is then bound by {@code all} alone
+     */
+    public boolean reserve(List<String> keys, Rate all, String by, Rate each) {
+        Instant now = clock.instant();
+        LimitRow row = row(keys);
+        Reservations recent = row.reservations().since(now.minus(all.window()));
+        boolean free = !recent.nextUnder(all).isAfter(now)
+                && (by.isEmpty() || !recent.by(by).nextUnder(each).isAfter(now));
+        if (free) {
+            row.keep(recent.with(now, by), now, all.window());
+            entities.flush();
+        }
+        return free;
+    }
+
+    /** Reserves in a transaction of its own. Empty when it was free; else how long until it is. */
+    public Optional<Duration> wait(String key, Rate rate) {
+        Transactions transactions = new Transactions(session.getKeycloakSessionFactory());
+        for (int tries = 1; ; tries++) {
+            try {
+                return transactions.inRealm(realm.getId(), own -> new Throttle(own, clock).waitHere(key, rate));
+            } catch (PersistenceException | ModelException rival) {
+                if (tries == TRIES) {
+                    throw rival;
+                }
+            }
+        }
+    }
+
+    private Duration waitHere(String key, Rate rate) {
+        Instant now = clock.instant();
+        LimitRow row = row(List.of(key));
+        Reservations recent = row.reservations().since(now.minus(rate.window()));
+        Instant next = recent.nextUnder(rate);
+        if (next.isAfter(now)) {
+            return Duration.between(now, next);
+        }
+        row.keep(recent.with(now, ""), now, rate.window());
+        entities.flush();
+        return null;
+    }
+
+    private LimitRow row(List<String> keys) {
+        for (String key : keys) {
+            LimitRow found = entities.find(LimitRow.class, key, LockModeType.PESSIMISTIC_WRITE);
+            if (found != null) {
+                return found;
+            }
+        }
+        LimitRow first = LimitRow.first(keys.get(0), realm.getId());
+        entities.persist(first);
+        return first;
+    }
+
+    public void eraseRealm(String realmId) {
+        entities.createQuery("delete from LimitRow where realmId = :realm")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+    }
+
+    public void purgeExpired() {
+        entities.createQuery("delete from LimitRow where expiresAt < :now")
+                .setParameter("now", clock.millis())
+                .executeUpdate();
+    }
+}
