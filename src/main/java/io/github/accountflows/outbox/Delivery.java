@@ -1,0 +1,17 @@
+package io.github.accountflows.outbox;
+
+/**
+ * What became of one send. A reason is a few words, at most a reply code and an enhanced code: never an address, a
+ * secret or the server's own text (LOG-2, TOK-14), so it may be stored and logged.
+ */
+public sealed interface Delivery {
+
+    /** The server has taken the mail over. */
+    record Accepted(String messageId) implements Delivery {}
+
+    /** Not sent, or not known to be sent; a later try may succeed. */
+    record Deferred(String reason) implements Delivery {}
+
+    /** This recipient will not get this mail, however often it is tried. */
+    record Refused(String reason) implements Delivery {}
+}
