@@ -1,0 +1,94 @@
+<#-- What our pages share. They lean on nothing but the layout and the classes of the realm's own theme. -->
+
+<#-- The layout would show a chosen user in its own words, in older themes instead of the heading, beside a link that
+     restarts the sign-in. Our pages name the account themselves. -->
+<#function no><#return false></#function>
+<#global auth = {"showUsername": no, "showResetCredentials": no, "showTryAnotherWayLink": no}>
+
+<#-- PatternFly 5 draws a control around its input, everything else draws the input itself. -->
+<#assign framed = properties.kcFormControlUtilClass?has_content>
+
+<#-- WCAG 2.4.2: Keycloak titles each of its pages "Sign in to …". -->
+<#macro title key>
+  <#global title = msg(key) + " – " + realm.displayName>
+</#macro>
+
+<#-- An error or a rule: its key, and the values that its message names. -->
+<#function words item>
+  <#local values = item.params![]>
+  <#return msg(item.key, values[0]!"", values[1]!"", values[2]!"")>
+</#function>
+
+<#function time duration>
+  <#return msg("duration." + duration.unit, duration.amount)>
+</#function>
+
+<#macro page name>
+  <link rel="stylesheet" href="${url.resourcesPath}/css/account-flows.css">
+  <div class="af-page" data-page="${name}">
+    <#nested>
+  </div>
+  <script type="module" src="${url.resourcesPath}/js/account-flows.js"></script>
+</#macro>
+
+<#-- What somebody typed or is called: as it is, on a line of its own, in its own direction of writing. -->
+<#macro who text>
+  <p class="af-who"><bdi>${text}</bdi></p>
+</#macro>
+
+<#macro alert type="error" id="">
+  <div<#if id?has_content> id="${id}"</#if> role="${(type == "error")?then("alert", "status")}"
+      class="alert-${type} ${properties.kcAlertClass!} pf-m-${(type == "error")?then("danger", type)}">
+    <div class="${properties.kcAlertIconClass!"pf-c-alert__icon"}" aria-hidden="true">
+      <span class="${(type == "error")?then(properties.kcFeedbackErrorIcon!, properties.kcFeedbackInfoIcon!)}"></span>
+    </div>
+    <div class="${properties.kcAlertTitleClass!} af-alert"><#nested></div>
+  </div>
+</#macro>
+
+<#-- describedBy: ids of what explains this field. The nested part stands below it. -->
+<#macro field name label value="" type="text" autocomplete="off" required=true readonly=false autofocus=false
+    invalid=false describedBy="" inputmode="" maxlength=0 passwordrules="">
+  <div class="${properties.kcFormGroupClass!}">
+    <div class="${properties.kcFormGroupLabelClass!properties.kcLabelWrapperClass!}">
+      <label for="${name}" class="${properties.kcLabelClass!}">${label}</label>
+    </div>
+    <div class="${properties.kcInputWrapperClass!}">
+      <#local drawn = (properties.kcInputClass!) + invalid?then(" " + properties.kcError!, "")
+          + readonly?then(" " + properties.kcFormReadOnlyClass!, "")>
+      <#if framed><span class="${drawn}"></#if>
+      <input id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}"
+          autocapitalize="none" spellcheck="false" dir="auto"<#if !framed> class="${drawn}"</#if><#rt>
+          <#lt><#if inputmode?has_content> inputmode="${inputmode}"</#if><#rt>
+          <#lt><#if maxlength gt 0> maxlength="${maxlength?c}"</#if><#rt>
+          <#lt><#if passwordrules?has_content> passwordrules="${passwordrules}"</#if><#rt>
+          <#lt><#if required> required</#if><#if readonly> readonly</#if><#if autofocus> autofocus</#if><#rt>
+          <#lt><#if invalid> aria-invalid="true"</#if><#rt>
+          <#lt><#if describedBy?has_content> aria-describedby="${describedBy}"</#if>>
+      <#if framed></span></#if>
+      <#nested>
+    </div>
+  </div>
+</#macro>
+
+<#macro fieldError id text>
+  <p id="${id}" role="alert" class="${properties.kcInputErrorMessageClass!} af-error">${text}</p>
+</#macro>
+
+<#function look rank>
+  <#if rank == "link">
+    <#return properties.kcButtonLinkClass!"af-link">
+  </#if>
+  <#return (properties.kcButtonClass!) + " " + (rank == "primary")?then(properties.kcButtonPrimaryClass!,
+      properties.kcButtonSecondaryClass!"pf-m-secondary") + " " + properties.kcButtonBlockClass!>
+</#function>
+
+<#-- Buttons post their name, so that each works without JavaScript. -->
+<#macro button label name="" rank="primary" describedBy="">
+  <button type="submit" class="${look(rank)}"<#if name?has_content> name="${name}" value="true"</#if><#rt>
+      <#lt><#if describedBy?has_content> aria-describedby="${describedBy}"</#if>>${label}<#nested></button>
+</#macro>
+
+<#macro link label href rank="link">
+  <a class="${look(rank)}" href="${href}">${label}</a>
+</#macro>

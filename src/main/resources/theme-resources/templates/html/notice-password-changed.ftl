@@ -1,0 +1,15 @@
+<#import "template.ftl" as layout>
+<#import "account-flows.ftl" as af>
+<@layout.emailLayout>
+  <@af.letter>
+    <p>${msg("notice.passwordChanged.mail.lead", realmName)}</p>
+    <@af.facts [
+      {"label": "mail.account", "value": mail.account},
+      {"label": "notice.passwordChanged.mail.changed", "value": mail.changedAt},
+      {"label": "notice.passwordChanged.mail.device", "value": mail.device!},
+      {"label": "notice.passwordChanged.mail.network", "value": mail.network!}
+    ]/>
+    <p>${msg("notice.passwordChanged.mail.you")}</p>
+    <p>${msg("notice.passwordChanged.mail.notYou")}</p>
+  </@af.letter>
+</@layout.emailLayout>

@@ -1,0 +1,16 @@
+<#ftl output_format="plainText">
+<#import "account-flows.ftl" as af>
+<@af.letter>
+${msg("notice.passwordChanged.mail.lead", realmName)}
+
+<@af.facts [
+  {"label": "mail.account", "value": mail.account},
+  {"label": "notice.passwordChanged.mail.changed", "value": mail.changedAt},
+  {"label": "notice.passwordChanged.mail.device", "value": mail.device!},
+  {"label": "notice.passwordChanged.mail.network", "value": mail.network!}
+]/>
+
+${msg("notice.passwordChanged.mail.you")}
+
+${msg("notice.passwordChanged.mail.notYou")}
+</@af.letter>
