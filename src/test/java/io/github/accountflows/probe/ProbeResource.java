@@ -1,0 +1,56 @@
+package io.github.accountflows.probe;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import org.hibernate.Session;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.util.JsonSerialization;
+
+/** What tests may ask of the server: rows of its database, and the statements it runs. */
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public final class ProbeResource {
+    private final KeycloakSession session;
+
+    ProbeResource(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @POST
+    @Path("query")
+    public String query(String json) throws IOException {
+        RawSql sql = JsonSerialization.readValue(json, RawSql.class);
+        return JsonSerialization.writeValueAsString(hibernate().doReturningWork(sql::rows));
+    }
+
+    @POST
+    @Path("update")
+    public String update(String json) throws IOException {
+        RawSql sql = JsonSerialization.readValue(json, RawSql.class);
+        return JsonSerialization.writeValueAsString(hibernate().doReturningWork(sql::update));
+    }
+
+    @POST
+    @Path("statements/record")
+    public String record() {
+        StatementRecorder.start();
+        return "{}";
+    }
+
+    @POST
+    @Path("statements/take")
+    public String take() throws IOException {
+        return JsonSerialization.writeValueAsString(StatementRecorder.stop());
+    }
+
+    private Session hibernate() {
+        return session.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .unwrap(Session.class);
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.accountflows.testing;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Map;
+
+/** A public OpenID Connect client: starts sign-ins and uses the tokens they bring. */
+public final class OidcApp {
+    private final Realm realm;
+    private final String clientId;
+    private final URI callback;
+
+    OidcApp(Realm realm, String clientId, URI callback) {
+        this.realm = realm;
+        this.clientId = clientId;
+        this.callback = callback;
+    }
+
+    /** A new sign-in with state, nonce and PKCE of its own. */
+    public SignIn signIn() {
+        return signIn(Map.of());
+    }
+
+    /** The same with more parameters, such as {@code prompt} or {@code scope}. */
+    public SignIn signIn(Map<String, String> parameters) {
+        return new SignIn(this, parameters);
+    }
+
+    /** New tokens for old; an error with status 400 if the session is gone. */
+    public Answer refresh(Tokens tokens) {
+        return token(Map.of("grant_type", "refresh_token", "refresh_token", tokens.refresh()));
+    }
+
+    public Answer userInfo(Tokens tokens) {
+        return Answer.to(HttpRequest.newBuilder(realm.url("/protocol/openid-connect/userinfo"))
+                .header("Authorization", "Bearer " + tokens.access())
+                .build());
+    }
+
+    Answer token(Map<String, String> grant) {
+        return Answer.to(HttpRequest.newBuilder(realm.url("/protocol/openid-connect/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(Http.form(grant) + "&client_id=" + clientId))
+                .build());
+    }
+
+    URI authorization(Map<String, String> parameters) {
+        return realm.url("/protocol/openid-connect/auth?" + Http.form(parameters));
+    }
+
+    String clientId() {
+        return clientId;
+    }
+
+    URI callback() {
+        return callback;
+    }
+}

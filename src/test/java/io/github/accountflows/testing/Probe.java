@@ -1,0 +1,52 @@
+package io.github.accountflows.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A look into a running server: its rows, and the statements it runs. */
+public final class Probe {
+    private final String url;
+
+    Probe(URI server) {
+        this.url = server + "/realms/master/probe/";
+    }
+
+    /** The rows, by column names in small letters; times are ISO 8601 in UTC. */
+    public List<JsonNode> query(String sql, Object... params) {
+        List<JsonNode> rows = new ArrayList<>();
+        post("query", Map.of("sql", sql, "params", List.of(params))).forEach(rows::add);
+        return rows;
+    }
+
+    /** Changes rows, for tests that move them in time, and says how many. */
+    public int update(String sql, Object... params) {
+        return post("update", Map.of("sql", sql, "params", List.of(params))).intValue();
+    }
+
+    /** The statements that the server prepares while something happens; one recording at a time. */
+    public Statements statementsDuring(Runnable story) {
+        post("statements/record", Map.of());
+        List<Statements.Statement> all = new ArrayList<>();
+        try {
+            story.run();
+        } finally {
+            post("statements/take", Map.of())
+                    .forEach(s -> all.add(new Statements.Statement(
+                            s.path("thread").textValue(), s.path("sql").textValue())));
+        }
+        return new Statements(List.copyOf(all));
+    }
+
+    private JsonNode post(String path, Object body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(Answer.JSON.valueToTree(body).toString()))
+                .build();
+        return Answer.of(request).json();
+    }
+}

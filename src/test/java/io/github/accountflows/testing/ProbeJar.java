@@ -1,0 +1,59 @@
+package io.github.accountflows.testing;
+
+import io.github.accountflows.probe.ProbeFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import org.keycloak.services.resource.RealmResourceProviderFactory;
+
+/** The probe as a provider jar, the same bytes for the same classes. */
+final class ProbeJar {
+    private ProbeJar() {}
+
+    static byte[] bytes() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(bytes);
+                Stream<Path> files = Files.list(folder())) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".class")).sorted().toList()) {
+                add(jar, folderName() + file.getFileName(), Files.readAllBytes(file));
+            }
+            add(
+                    jar,
+                    "META-INF/services/" + RealmResourceProviderFactory.class.getName(),
+                    ProbeFactory.class.getName().getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void add(JarOutputStream jar, String name, byte[] content) throws IOException {
+        JarEntry entry = new JarEntry(name);
+        entry.setTime(0);
+        jar.putNextEntry(entry);
+        jar.write(content);
+        jar.closeEntry();
+    }
+
+    private static String folderName() {
+        return ProbeFactory.class.getPackageName().replace('.', '/') + "/";
+    }
+
+    private static Path folder() {
+        try {
+            return Path.of(ProbeFactory.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .resolve(folderName());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
