@@ -9,7 +9,7 @@
 
 <#macro button href label>
   <p style="margin: 1.5em 0"><a href="${href}" style="display: inline-block; padding: .7em 1.4em; border-radius: .5em; background: #1d4ed8; color: #fff; font-weight: 600; text-decoration: none">${label}</a></p>
-  <p>${msg("mail.fallback")}<br><a href="${href}" style="word-break: break-all">${href}</a></p>
+  <p><a href="${href}" style="word-break: break-all">${href}</a></p>
 </#macro>
 
 <#-- facts: label and value in turn; a value may be missing. -->

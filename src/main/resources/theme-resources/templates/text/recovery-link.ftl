@@ -10,7 +10,7 @@ ${msg("recovery.mail.lead", realmName)}
 
 ${msg("recovery.mail.until", mail.validUntil)}
 
-${msg("recovery.mail.link")}:
+${msg("recovery.mail.link")}
 ${mail.link}
 
 ${msg("recovery.mail.notYou")}

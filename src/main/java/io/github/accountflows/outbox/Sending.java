@@ -47,6 +47,11 @@ final class Sending {
         }
     }
 
+    /** After the last send. */
+    void close() {
+        smtp.close();
+    }
+
     private record Due(String id, String realmId) {}
 
     /** A claimed job: its version tells at the settle whether the lease was still ours. */

@@ -71,6 +71,7 @@ final class Worker {
         stopClaiming();
         finish(beat);
         finish(threads);
+        sending.close();
     }
 
     private static void finish(ExecutorService executor) {

@@ -6,7 +6,6 @@ import io.github.accountflows.landing.LinkTarget;
 import io.github.accountflows.landing.LinkTargetFactory;
 import io.github.accountflows.outbox.Ask;
 import io.github.accountflows.outbox.Outbox;
-import io.github.accountflows.recovery.ask.AskNotes;
 import io.github.accountflows.token.OneTimeToken;
 import java.net.URI;
 import java.util.Optional;
@@ -36,8 +35,7 @@ final class RecoveryLink implements LinkTarget {
         ClientModel client = ask.map(found -> session.clients().getClientById(realm, found.clientId()))
                 .filter(ClientModel::isEnabled)
                 .orElseGet(() -> SystemClientUtil.getSystemClient(realm));
-        Optional<AuthenticationSessionModel> asking = ask.flatMap(found -> tabs.find(client, found.tabId()))
-                .filter(tab -> AskNotes.madeAsk(tab, token.binding().askId()));
+        Optional<AuthenticationSessionModel> asking = ask.flatMap(found -> tabs.find(client, found.tabId()));
         AuthenticationSessionModel tab = asking.map(tabs::beside).orElseGet(() -> tabs.fresh(client));
         LandedLink.note(tab, token, asking.isPresent());
         return Page.tab(session, tab, Page.RECOVERY_PATH);

@@ -7,7 +7,7 @@ import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAu
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** What the asking side remembers of one tab, in that browser's authentication session and nowhere else. */
-public final class AskNotes {
+final class AskNotes {
     static final String ATTEMPTED_USERNAME = AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME;
     private static final String ASK = "account-flows-ask";
     private static final String TYPED = "account-flows-typed";
@@ -22,11 +22,6 @@ public final class AskNotes {
 
     AskNotes(AuthenticationSessionModel tab) {
         this.tab = tab;
-    }
-
-    /** True when that tab made that ask. */
-    public static boolean madeAsk(AuthenticationSessionModel tab, String askId) {
-        return askId.equals(tab.getAuthNote(ASK));
     }
 
     String typed() {
