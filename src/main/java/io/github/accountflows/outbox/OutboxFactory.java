@@ -5,7 +5,6 @@ import io.github.accountflows.keycloak.Transactions;
 import java.time.Clock;
 import java.util.Set;
 import org.keycloak.Config;
-import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.Provider;
@@ -51,10 +50,9 @@ public final class OutboxFactory implements ProviderFactory<Outbox> {
         }
     }
 
-    /** Closed before the database is, so that a mail in flight can still be settled. */
     @Override
     public Set<Class<? extends Provider>> dependsOn() {
-        return Set.of(JpaConnectionProvider.class);
+        return ServerLife.foundations();
     }
 
     @Override
