@@ -42,7 +42,7 @@
     <div class="${properties.kcAlertIconClass!"pf-c-alert__icon"}" aria-hidden="true">
       <span class="${(type == "error")?then(properties.kcFeedbackErrorIcon!, properties.kcFeedbackInfoIcon!)}"></span>
     </div>
-    <div class="${properties.kcAlertTitleClass!} af-alert"><#nested></div>
+    <div class="${properties.kcAlertTitleClass!}"><#nested></div>
   </div>
 </#macro>
 
@@ -51,7 +51,9 @@
     invalid=false describedBy="" inputmode="" maxlength=0 passwordrules="">
   <div class="${properties.kcFormGroupClass!}">
     <div class="${properties.kcFormGroupLabelClass!properties.kcLabelWrapperClass!}">
-      <label for="${name}" class="${properties.kcLabelClass!}">${label}</label>
+      <label for="${name}" class="${properties.kcLabelClass!}">
+        <span class="${properties.kcFormLabelTextClass!}">${label}</span>
+      </label>
     </div>
     <div class="${properties.kcInputWrapperClass!}">
       <#local drawn = (properties.kcInputClass!) + invalid?then(" " + properties.kcError!, "")

@@ -49,7 +49,10 @@
                   <#list recovery.rules as rule>
                     <li<#if rule.failed> class="af-failed"</#if>>
                       <span class="af-mark" aria-hidden="true">${rule.failed?then("✕", "•")}</span>
-                      <span><#if rule.failed><strong>${msg("password.rule.failed")}</strong> </#if>${af.words(rule)}</span>
+                      <span>
+                        <#if rule.failed><strong>${msg("password.rule.failed")}</strong></#if>
+                        ${af.words(rule)}
+                      </span>
                     </li>
                   </#list>
                 </ul>

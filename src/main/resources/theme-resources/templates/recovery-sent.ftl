@@ -27,7 +27,8 @@
           <#if recovery.pause??>
             <#assign seconds = recovery.pause.amount * {"s": 1, "min": 60, "h": 3600}[recovery.pause.unit]>
             <p id="pause" class="af-small" role="status" data-af-pause="${seconds?c}"
-                data-af-over="${msg("recovery.sent.pauseOver")}">${msg("recovery.sent.pause", af.time(recovery.pause))}</p>
+                data-af-over="${msg("recovery.sent.pauseOver")}"><#rt>
+                <#lt>${msg("recovery.sent.pause", af.time(recovery.pause))}</p>
             <@af.button label=msg("recovery.sent.resend") name="resend" rank="secondary" describedBy="pause"/>
           <#else>
             <@af.button label=msg("recovery.sent.resend") name="resend" rank="secondary"/>

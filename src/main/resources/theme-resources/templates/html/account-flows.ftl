@@ -9,7 +9,7 @@
 
 <#macro button href label>
   <p style="margin: 1.5em 0"><a href="${href}" style="display: inline-block; padding: .7em 1.4em; border-radius: .5em; background: #1d4ed8; color: #fff; font-weight: 600; text-decoration: none">${label}</a></p>
-  <p><a href="${href}" style="word-break: break-all">${href}</a></p>
+  <p><a href="${href}" style="color: inherit; word-break: break-all">${href}</a></p>
 </#macro>
 
 <#-- facts: label and value in turn; a value may be missing. -->
@@ -26,7 +26,7 @@
     <#if !mail.help??>
       ${msg("mail.helpAdministrator", realmName)}
     <#else>
-      ${msg(mail.help.href?starts_with("mailto:")?then("mail.help", "mail.helpPage"))} <a href="${mail.help.href}">${mail.help.text}</a>
+      ${msg(mail.help.href?starts_with("mailto:")?then("mail.help", "mail.helpPage"))} <a href="${mail.help.href}" style="color: inherit">${mail.help.text}</a>
     </#if>
   </p>
 </#macro>
