@@ -66,6 +66,8 @@ final class ContainerIT {
                 .withCustomCommand("--import-realm")
                 .withEnv("KC_HOSTNAME", "http://localhost:" + port)
                 .withEnv("SMTP_HOST", "mail")
+                .withEnv("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1")
+                .withStartupTimeout(Duration.ofMinutes(5))
                 .withNetwork(NETWORK);
         keycloak.setPortBindings(List.of(port + ":8080"));
 
