@@ -49,6 +49,7 @@ class MessagesTest {
             "password.rule.regexPattern",
             "password.rule.passwordAge",
             "password.error.missing",
+            "password.error.notSaved",
             "password.error.mismatch",
             "password.error.tooLong",
             "recovery.mail.subject",

@@ -77,11 +77,29 @@ final class NewPassword implements Authenticator {
         }
         LandedLink link = new LandedLink(context);
         boolean sameBrowser = link.isSameBrowser();
-        if (new Recovery(context).complete(open, attempt.password())) {
+        boolean won;
+        try {
+            won = new Recovery(context).complete(open, attempt.password());
+        } catch (RuntimeException fault) {
+            takeBack(context, open, fault);
+            return;
+        }
+        if (won) {
             Done.leaveAt(context, sameBrowser);
         } else {
             link.leaveAsInvalid();
         }
+    }
+
+    /** A used-up link without a new password would be the worst of both (REG-13). */
+    private static void takeBack(AuthenticationFlowContext context, Open open, RuntimeException failed) {
+        context.getSession().getTransactionManager().setRollbackOnly();
+        LOG.errorf(
+                failed,
+                "A new password for user %s could not be stored; nothing has been changed",
+                open.token().binding().userId());
+        context.getAuthenticationSession().setAuthNote(FAILED, "password.error.notSaved");
+        new Page(context).again();
     }
 
     private static Response page(AuthenticationFlowContext context, Open open) {

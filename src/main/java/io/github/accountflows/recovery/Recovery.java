@@ -2,6 +2,7 @@ package io.github.accountflows.recovery;
 
 import io.github.accountflows.address.Address;
 import io.github.accountflows.keycloak.AppAction;
+import io.github.accountflows.keycloak.Database;
 import io.github.accountflows.keycloak.Sessions;
 import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Facts;
@@ -33,14 +34,19 @@ final class Recovery {
         this.realm = context.getRealm();
     }
 
-    /** False when somebody was faster with this link: nothing has changed then. */
+    /**
+     * False when somebody was faster with this link: nothing has changed then. Whoever meets an exception must roll back:
+     * Keycloak answers one with a page of its own and commits what was done until then.
+     */
     boolean complete(Open open, String password) {
         UserModel user = open.user();
         OneTimeTokens tokens = new OneTimeTokens(session, Clock.systemUTC());
         if (!tokens.consume(open.token())) {
             return false;
         }
-        user.credentialManager().updateCredential(UserCredentialModel.password(password));
+        if (!user.credentialManager().updateCredential(UserCredentialModel.password(password))) {
+            throw new IllegalStateException("No provider stored the password");
+        }
         user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
         tokens.voidAllOf(realm.getId(), user.getId());
         Sessions sessions = new Sessions(session);
@@ -56,6 +62,8 @@ final class Recovery {
                 user.getId(),
                 Address.parse(user.getEmail()).orElseThrow().canonical(),
                 facts);
+        // What the database refuses, it refuses here, and not after this tab has been told that all is done.
+        Database.of(session).flush();
         return true;
     }
 }
