@@ -91,6 +91,15 @@ public final class OneTimeTokens {
                 .executeUpdate();
     }
 
+    /** Whether anything of that user's could still be opened. */
+    public boolean anyLiveOf(String realmId, String userId) {
+        return entities.createQuery("from TokenRow where realmId = :realm and userId = :user", TokenRow.class)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .getResultStream()
+                .anyMatch(row -> row.liveAt(clock.instant()));
+    }
+
     public void eraseUser(String realmId, String userId) {
         entities.createQuery("delete from TokenRow where realmId = :realm and userId = :user")
                 .setParameter("realm", realmId)

@@ -1,6 +1,7 @@
 package io.github.accountflows.token;
 
 import io.github.accountflows.keycloak.QuietFactory;
+import io.github.accountflows.keycloak.Transactions;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
 /**
  * Voids a user's tokens when the password or the address is changed, or the user is disabled, by user or admin (TOK-4).
@@ -52,18 +54,31 @@ final class UserChanges implements EventListenerProvider {
 
     private boolean isVoiding(AdminEvent event, String[] path) {
         if (path.length == 1) {
-            return event.getOperationType() == OperationType.UPDATE && isDisabled(event.getRealmId(), path[0]);
+            return event.getOperationType() == OperationType.UPDATE && isVoiding(event.getRealmId(), path[0]);
         }
         return path[1].equals("reset-password")
                 || path[1].equals("disable-credential-types")
                 || (path[1].equals("credentials") && event.getOperationType() == OperationType.DELETE);
     }
 
-    private boolean isDisabled(String realmId, String userId) {
+    private boolean isVoiding(String realmId, String userId) {
         RealmModel realm = session.realms().getRealm(realmId);
-        return Optional.ofNullable(session.users().getUserById(realm, userId))
-                .filter(user -> !user.isEnabled())
-                .isPresent();
+        return new OneTimeTokens(session, Clock.systemUTC()).anyLiveOf(realmId, userId)
+                && Optional.ofNullable(session.users().getUserById(realm, userId))
+                        .filter(user -> !user.isEnabled() || hasMoved(realmId, user))
+                        .isPresent();
+    }
+
+    /**
+     * Whether the address is another than the one that is committed. The event does not tell, and the stamp alone would
+     * let a link live again when an address comes back.
+     */
+    private boolean hasMoved(String realmId, UserModel user) {
+        Optional<String> before = new Transactions(session.getKeycloakSessionFactory())
+                .inRealm(realmId, own -> own.users()
+                        .getUserById(own.getContext().getRealm(), user.getId())
+                        .getEmail());
+        return !before.equals(Optional.ofNullable(user.getEmail()));
     }
 
     private void voidAll(String realmId, String userId) {
