@@ -1,9 +1,11 @@
 package io.github.accountflows.testing;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A public OpenID Connect client: starts sign-ins and uses the tokens they bring. */
 public final class OidcApp {
@@ -36,6 +38,19 @@ public final class OidcApp {
         return Answer.to(HttpRequest.newBuilder(realm.url("/protocol/openid-connect/userinfo"))
                 .header("Authorization", "Bearer " + tokens.access())
                 .build());
+    }
+
+    /** What an account console does with the user's own profile. */
+    public Answer changeProfile(Tokens tokens, Consumer<ObjectNode> changes) {
+        HttpRequest.Builder account = HttpRequest.newBuilder(realm.url("/account/"))
+                .header("Authorization", "Bearer " + tokens.access())
+                .header("Accept", "application/json")
+                .header("Content-Type", "application/json");
+        ObjectNode profile =
+                (ObjectNode) Answer.of(account.copy().GET().build()).json();
+        changes.accept(profile);
+        return Answer.to(
+                account.POST(BodyPublishers.ofString(profile.toString())).build());
     }
 
     Answer token(Map<String, String> grant) {
