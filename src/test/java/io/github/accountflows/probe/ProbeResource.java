@@ -11,7 +11,7 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.util.JsonSerialization;
 
-/** What tests may ask of the server: rows of its database, and the statements it runs. */
+/** What tests may ask of the server: rows of its database, the statements it runs, and notes of its tabs. */
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public final class ProbeResource {
@@ -46,6 +46,14 @@ public final class ProbeResource {
     @Path("statements/take")
     public String take() throws IOException {
         return JsonSerialization.writeValueAsString(StatementRecorder.stop());
+    }
+
+    @POST
+    @Path("note")
+    public String note(String json) throws IOException {
+        TabNote note = JsonSerialization.readValue(json, TabNote.class);
+        note.write(session);
+        return "{}";
     }
 
     private Session hibernate() {

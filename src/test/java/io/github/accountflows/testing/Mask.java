@@ -19,6 +19,10 @@ final class Mask {
     private static final Pattern RESOURCES = Pattern.compile("/resources/[a-z0-9]{5}/");
     private static final Pattern CHANGING_HEADER =
             Pattern.compile("(?m)^(date|content-length|etag|last-modified): .*$");
+    /** A cookie's value is quoted only if a letter such as a slash happens to be in it. */
+    private static final Pattern QUOTES = Pattern.compile("^\"|\"$");
+
+    private static final Pattern QUOTED_COOKIE = Pattern.compile("(?m)^(set-cookie: [^=]+=)\"(\\{[^}\n]*})\"");
     private static final Pattern EXPIRES = Pattern.compile("(?i)(Expires=)[^;\\n]+");
 
     private final Transcript transcript;
@@ -34,7 +38,7 @@ final class Mask {
     private void collect(Exchange exchange) {
         exchange.cookies().stream()
                 .filter(cookie -> cookie.value().length() >= 8)
-                .forEach(cookie -> mask(cookie.value(), cookie.name()));
+                .forEach(cookie -> mask(QUOTES.matcher(cookie.value()).replaceAll(""), cookie.name()));
         Matcher parameter = PARAMETER.matcher(exchange.toString());
         while (parameter.find()) {
             mask(parameter.group(2), parameter.group(1));
@@ -54,6 +58,7 @@ final class Mask {
         for (String value : values) {
             text = text.replace(value, maskOfValue.get(value));
         }
+        text = QUOTED_COOKIE.matcher(text).replaceAll("$1$2");
         text = RESOURCES.matcher(text).replaceAll("/resources/{version}/");
         text = CHANGING_HEADER.matcher(text).replaceAll("$1: {any}");
         text = EXPIRES.matcher(text).replaceAll("$1{any}");

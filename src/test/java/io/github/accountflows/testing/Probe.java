@@ -28,6 +28,11 @@ public final class Probe {
         return post("update", Map.of("sql", sql, "params", List.of(params))).intValue();
     }
 
+    /** Writes a note into a tab of an authentication session, for tests that move it in time. */
+    public void note(String realm, String rootSession, String tab, String name, String value) {
+        post("note", Map.of("realm", realm, "root", rootSession, "tab", tab, "name", name, "value", value));
+    }
+
     /** The statements that the server prepares while something happens; one recording at a time. */
     public Statements statementsDuring(Runnable story) {
         post("statements/record", Map.of());

@@ -3,7 +3,9 @@ package io.github.accountflows.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,9 +29,14 @@ public final class Realm implements AutoCloseable {
 
     /** The same with changes to the export. */
     public static Realm open(KeycloakServer server, Mailbox mailbox, Consumer<ObjectNode> changes) {
+        return open(server, mailbox.port(), changes);
+    }
+
+    /** The same, mailing to whatever listens on this port. */
+    public static Realm open(KeycloakServer server, int smtpPort, Consumer<ObjectNode> changes) {
         ObjectNode json = RealmExport.read(Map.of(
                 "SMTP_HOST", "127.0.0.1",
-                "SMTP_PORT", String.valueOf(mailbox.port()),
+                "SMTP_PORT", String.valueOf(smtpPort),
                 "DEMO_APP_URL", DemoApp.url()));
         String name = "test-" + UUID.randomUUID().toString().substring(0, 8);
         json.put("realm", name);
@@ -152,6 +159,14 @@ public final class Realm implements AutoCloseable {
     /** Rows of one of our tables that belong to this realm. */
     public List<JsonNode> rows(String table) {
         return server.probe().query("select * from " + table + " where realm_id = ?", id());
+    }
+
+    /** Writes a note into the tab that shows this page to a visitor, for tests that move it in time. */
+    public void note(Visitor visitor, Page page, String name, String value) {
+        String cookie = visitor.cookies().named("AUTH_SESSION_ID").orElseThrow().value();
+        String signed = new String(Base64.getUrlDecoder().decode(cookie.split("\\.")[0]), StandardCharsets.UTF_8);
+        String tab = page.url().getQuery().replaceFirst("(?:.*&)?tab_id=([^&]+).*", "$1");
+        server.probe().note(this.name, signed.split("\\.")[0], tab, name, value);
     }
 
     public String id() {

@@ -49,9 +49,14 @@ public final class Visitor {
 
     /** One request; a redirect is not followed. */
     public Page post(URI uri, Map<String, String> fields) {
+        return post(uri, "application/x-www-form-urlencoded", Http.form(fields));
+    }
+
+    /** One request with a body that no form would send; a redirect is not followed. */
+    public Page post(URI uri, String contentType, String body) {
         return exchange(request(uri)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(Http.form(fields)))
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofString(body))
                 .build());
     }
 
@@ -62,6 +67,12 @@ public final class Visitor {
     /** All since the beginning, or since the last {@link #forgetTranscript}. */
     public Transcript transcript() {
         return new Transcript(List.copyOf(exchanges));
+    }
+
+    /** Forgets everything but the headers, as somebody does who opens another browser. */
+    public Visitor startOver() {
+        cookies.clear();
+        return forgetTranscript();
     }
 
     /** Starts a new transcript; cookies stay. */
