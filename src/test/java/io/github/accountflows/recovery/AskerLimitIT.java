@@ -4,6 +4,7 @@ import static io.github.accountflows.testing.Alike.assertAlike;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.accountflows.testing.Asking;
 import io.github.accountflows.testing.KeycloakServer;
 import io.github.accountflows.testing.Mailbox;
 import io.github.accountflows.testing.Page;
@@ -66,7 +67,7 @@ class AskerLimitIT {
         ask("198.51.100.4", UNKNOWN, MOST - 1);
         Visitor visitor = Visitor.from("198.51.100.4");
         Page sent = askOnce(visitor, UNKNOWN).is("recovery-sent");
-        Asking.passPause(realm, visitor, sent);
+        new Asking(realm).passPause(visitor, sent);
 
         assertEquals(429, sent.refresh().press("resend").status());
     }
@@ -108,7 +109,7 @@ class AskerLimitIT {
 
     private static Statements statements(String ip, String typed) {
         Visitor visitor = Visitor.from(ip);
-        Page request = Asking.openDirectly(realm, visitor);
+        Page request = new Asking(realm).openDirectly(visitor);
         return realm.server()
                 .probe()
                 .statementsDuring(() -> Asking.ask(request, typed).is("recovery-sent"))
@@ -135,6 +136,6 @@ class AskerLimitIT {
     }
 
     private static Page askOnce(Visitor visitor, String typed) {
-        return Asking.ask(Asking.openDirectly(realm, visitor), typed);
+        return Asking.ask(new Asking(realm).openDirectly(visitor), typed);
     }
 }

@@ -3,6 +3,7 @@ package io.github.accountflows.recovery;
 import static io.github.accountflows.testing.Alike.assertAlike;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.accountflows.testing.Asking;
 import io.github.accountflows.testing.Await;
 import io.github.accountflows.testing.KeycloakServer;
 import io.github.accountflows.testing.Mailbox;
@@ -65,7 +66,7 @@ class InheritedNameIT {
 
         String nobody = statements(afterFailedSignIn("nobody@example.org"));
         String tried = statements(afterFailedSignIn(victim.username()));
-        String untried = statements(Asking.open(realm, new Visitor()));
+        String untried = statements(new Asking(realm).open(new Visitor()));
 
         assertAlike(nobody, tried, "after a failed sign-in as the victim");
         assertAlike(nobody, untried, "after no sign-in at all");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.accountflows.testing.Asking;
 import io.github.accountflows.testing.KeycloakServer;
 import io.github.accountflows.testing.Mailbox;
 import io.github.accountflows.testing.Page;
@@ -63,9 +64,9 @@ class NoShortcutIT {
 
     static Stream<Named<Function<Visitor, Page>>> pages() {
         return Stream.of(
-                Named.of("request", visitor -> Asking.open(realm, visitor)),
-                Named.of("request with a fault", visitor -> Asking.ask(Asking.open(realm, visitor), "?")),
-                Named.of("sent", visitor -> Asking.ask(Asking.open(realm, visitor), victim.username())
+                Named.of("request", visitor -> new Asking(realm).open(visitor)),
+                Named.of("request with a fault", visitor -> Asking.ask(new Asking(realm).open(visitor), "?")),
+                Named.of("sent", visitor -> Asking.ask(new Asking(realm).open(visitor), victim.username())
                         .is("recovery-sent")));
     }
 
@@ -132,10 +133,10 @@ class NoShortcutIT {
             Random random = new Random(seed);
             Visitor visitor = new Visitor();
             List<Object> way = new ArrayList<>(List.of("seed " + seed));
-            Page page = Asking.open(realm, visitor);
+            Page page = new Asking(realm).open(visitor);
             for (int post = 0; post < 12; post++) {
                 Map<String, String> fields = anything(random);
-                URI action = page.has("form") ? action(page) : action(Asking.open(realm, visitor));
+                URI action = page.has("form") ? action(page) : action(new Asking(realm).open(visitor));
                 URI target = random.nextInt(3) == 0 ? at(action, any(steps, random)) : action;
                 way.add(target.getQuery() + " " + fields);
                 page = visitor.post(target, fields).follow();

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.accountflows.smtp.ScriptedSmtp;
 import io.github.accountflows.smtp.ScriptedSmtp.Step;
+import io.github.accountflows.testing.Asking;
 import io.github.accountflows.testing.Await;
 import io.github.accountflows.testing.KeycloakServer;
 import io.github.accountflows.testing.Page;
@@ -306,7 +307,7 @@ class SameAnswerIT {
         }
         for (int mail = 0; mail < 6; mail++) {
             for (Smtp smtp : Smtp.values()) {
-                Asking.ask(Asking.openDirectly(addresses, new Visitor()), address("limited", smtp))
+                Asking.ask(new Asking(addresses).openDirectly(new Visitor()), address("limited", smtp))
                         .is("recovery-sent");
             }
             awaitDecided(addresses);
@@ -316,7 +317,7 @@ class SameAnswerIT {
     private static Map<String, Told> tell(Realm realm, Smtp smtp, Map<String, String> people) {
         Map<String, Told> told = new LinkedHashMap<>();
         visit(realm, new Visitor(), "somebody@example.org");
-        people.values().forEach(typed -> Asking.ask(Asking.open(realm, new Visitor()), typed));
+        people.values().forEach(typed -> Asking.ask(new Asking(realm).open(new Visitor()), typed));
         if (smtp == Smtp.HANGING) {
             Await.equal(true, () -> SMTP.openConnections() > 0);
         }
@@ -334,9 +335,9 @@ class SameAnswerIT {
 
     /** All that one can do without a link; answers with the tab it was done in. */
     private static String visit(Realm realm, Visitor visitor, String typed) {
-        Page sent = Asking.ask(Asking.open(realm, visitor), typed).is("recovery-sent");
+        Page sent = Asking.ask(new Asking(realm).open(visitor), typed).is("recovery-sent");
         sent.refresh().press("resend").is("recovery-sent").refresh();
-        Asking.passPause(realm, visitor, sent);
+        new Asking(realm).passPause(visitor, sent);
         Page again = sent.refresh().press("resend").is("recovery-sent");
         again.refresh().click("a[href*='login-actions/authenticate']");
         again.refresh().press("other-address").is("recovery-request").click("a[href*='login-actions/authenticate']");
