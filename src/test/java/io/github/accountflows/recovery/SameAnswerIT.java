@@ -3,6 +3,7 @@ package io.github.accountflows.recovery;
 import static io.github.accountflows.testing.Alike.assertAlike;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,6 +49,11 @@ class SameAnswerIT {
         HANGING
     }
 
+    private enum State {
+        ASKED,
+        OWED
+    }
+
     private static final String UNKNOWN = "unknown";
 
     /** What one visit brought: its masked transcript, the statements of its requests, and the tab it was made in. */
@@ -68,6 +74,11 @@ class SameAnswerIT {
             prepare(smtp);
             BY_ADDRESS.put(smtp, tell(addresses, smtp, peopleByAddress(smtp)));
             BY_NAME.put(smtp, tell(usernames, smtp, peopleByName(smtp)));
+            if (smtp == Smtp.HEALTHY) {
+                // A mail server that refuses must not reach what this one still owes.
+                awaitNone(addresses, State.ASKED, State.OWED);
+                awaitNone(usernames, State.ASKED, State.OWED);
+            }
         }
     }
 
@@ -131,12 +142,7 @@ class SameAnswerIT {
     void noRequestLooksAtUsers() {
         for (Told told : BY_ADDRESS.get(Smtp.HEALTHY).values()) {
             assertNotEquals("", told.statements());
-            assertEquals(
-                    List.of(),
-                    told.statements()
-                            .lines()
-                            .filter(sql -> sql.contains("user_entity") || sql.contains("USER_ENTITY"))
-                            .toList());
+            assertFalse(told.statements().toLowerCase().contains("user_entity"), told::statements);
         }
     }
 
@@ -310,7 +316,7 @@ class SameAnswerIT {
                 Asking.ask(new Asking(addresses).openDirectly(new Visitor()), address("limited", smtp))
                         .is("recovery-sent");
             }
-            awaitDecided(addresses);
+            awaitNone(addresses, State.ASKED);
         }
     }
 
@@ -344,17 +350,14 @@ class SameAnswerIT {
         return again.url().getQuery().replaceFirst("(?:.*&)?tab_id=([^&]+).*", "$1");
     }
 
-    private static void awaitDecided(Realm realm) {
-        Await.equal(0, () -> realm.server()
-                .probe()
-                .query("select ID from AF_JOB where STATE = 'ASKED'")
-                .size());
+    private static void awaitNone(Realm realm, State... states) {
+        Set<String> waiting = Stream.of(states).map(State::name).collect(Collectors.toSet());
+        Await.equal(true, () -> realm.rows("AF_JOB").stream()
+                .noneMatch(job -> waiting.contains(job.path("state").asText())));
     }
 
     /** How the jobs of a tab ended, coalesced ones left out. */
     private static String fate(String tab) {
-        Await.equal(true, () -> jobs(tab).stream().noneMatch(job -> Set.of("ASKED", "OWED")
-                .contains(job.path("state").asText())));
         return jobs(tab).stream()
                 .map(job ->
                         job.path("state").asText() + " " + job.path("reason").asText(""))
