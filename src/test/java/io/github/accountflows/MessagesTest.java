@@ -52,6 +52,10 @@ class MessagesTest {
             "password.error.notSaved",
             "password.error.mismatch",
             "password.error.tooLong",
+            "account-flows-recovery-display-name",
+            "account-flows-recovery-help-text",
+            "account-flows-recovery-new-password-display-name",
+            "account-flows-recovery-new-password-help-text",
             "recovery.mail.subject",
             "recovery.noAccount.mail.subject",
             "notice.passwordChanged.mail.subject");
