@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.function.Supplier;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.resources.RealmsResource;
@@ -25,9 +26,9 @@ public final class Page {
         this.context = context;
     }
 
-    /** Shows the page on a GET; after a POST sends the browser to GET it. */
+    /** Shows the page on a GET of its own address; else sends the browser there. */
     public void show(Supplier<Response> page) {
-        if ("POST".equals(context.getHttpRequest().getHttpMethod())) {
+        if ("POST".equals(context.getHttpRequest().getHttpMethod()) || cameFromStock()) {
             again();
         } else {
             context.forceChallenge(page.get());
@@ -53,6 +54,11 @@ public final class Page {
     public void reset() {
         AuthenticationProcessor.resetFlow(context.getAuthenticationSession(), context.getFlowPath());
         leaveFor(tab(context.getSession(), context.getAuthenticationSession(), context.getFlowPath()));
+    }
+
+    // Its links carry client_data, which is not to stay in the address: see tab().
+    private boolean cameFromStock() {
+        return context.getUriInfo().getQueryParameters().containsKey(Constants.CLIENT_DATA);
     }
 
     // Without "execution" Keycloak puts an inline script into the page that rewrites the history.

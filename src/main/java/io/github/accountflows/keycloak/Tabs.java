@@ -10,6 +10,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.RestartLoginCookie;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.Urls;
+import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.services.util.ResolveRelative;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -47,17 +48,28 @@ public final class Tabs {
             root = manager.createAuthenticationSession(realm, true);
         }
         AuthenticationSessionModel tab = root.createAuthenticationSession(client);
-        String home = home(client).toString();
         tab.setAction(AuthenticationSessionModel.Action.AUTHENTICATE.name());
         tab.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
-        tab.setRedirectUri(home);
-        tab.setClientNote(OIDCLoginProtocol.REDIRECT_URI_PARAM, home);
+        leadHome(tab);
         tab.setClientNote(OIDCLoginProtocol.RESPONSE_TYPE_PARAM, OAuth2Constants.CODE);
         tab.setClientNote(
                 OIDCLoginProtocol.ISSUER,
                 Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
         RestartLoginCookie.setRestartCookie(session, tab);
         return tab;
+    }
+
+    /**
+     * Signing in from a tab that names no address to return to ends at the app's own. Keycloak opens such tabs for links
+     * with a client id alone, and once their notes are reset it meets that gap with a 500.
+     */
+    public void leadHome(AuthenticationSessionModel tab) {
+        if (tab.getRedirectUri() == null) {
+            String home = home(tab.getClient()).toString();
+            tab.setRedirectUri(home);
+            tab.setClientNote(OIDCLoginProtocol.REDIRECT_URI_PARAM, home);
+            tab.removeAuthNote(AuthenticationManager.END_AFTER_REQUIRED_ACTIONS);
+        }
     }
 
     /** The app's own address, else the account console. */

@@ -1,6 +1,7 @@
 package io.github.accountflows.recovery;
 
 import io.github.accountflows.keycloak.Page;
+import io.github.accountflows.keycloak.Tabs;
 import io.github.accountflows.recovery.ask.RecoveryAsk;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
@@ -17,6 +18,7 @@ final class RecoveryStep implements Authenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
+        new Tabs(context.getSession()).leadHome(context.getAuthenticationSession());
         RecoverySettings settings = RecoverySettings.of(context.getAuthenticatorConfig());
         if (Done.isIn(context)) {
             new Page(context).show(() -> Done.page(context));
