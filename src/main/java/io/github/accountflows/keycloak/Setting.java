@@ -2,6 +2,7 @@ package io.github.accountflows.keycloak;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.keycloak.provider.ProviderConfigProperty;
 
@@ -9,21 +10,49 @@ import org.keycloak.provider.ProviderConfigProperty;
  * One setting of an execution: its key, its words in the admin console and its one default, declared once.
  *
  * @param least and {@code most}: the range of a whole number; 0 and 0 for text
+ * @param form what a text must look like
  */
 public record Setting(
-        String key, String label, String help, String fallback, List<String> options, int least, int most) {
+        String key,
+        String label,
+        String help,
+        String fallback,
+        List<String> options,
+        int least,
+        int most,
+        Predicate<String> form) {
     private static final Logger LOG = Logger.getLogger(Setting.class);
 
     public static Setting number(String key, String label, String help, int fallback, int least, int most) {
-        return new Setting(key, label, help, Integer.toString(fallback), List.of(), least, most);
+        return new Setting(key, label, help, Integer.toString(fallback), List.of(), least, most, text -> true);
     }
 
     public static Setting choice(String key, String label, String help, String fallback, List<String> options) {
-        return new Setting(key, label, help, fallback, options, 0, 0);
+        return new Setting(key, label, help, fallback, options, 0, 0, text -> true);
     }
 
-    public static Setting text(String key, String label, String help) {
-        return new Setting(key, label, help, "", List.of(), 0, 0);
+    public static Setting text(String key, String label, String help, Predicate<String> form) {
+        return new Setting(key, label, help, "", List.of(), 0, 0, form);
+    }
+
+    /** Whether an admin may set it so; nothing set means the default, and is always right. */
+    boolean fits(String value) {
+        if (value == null || value.isBlank()) {
+            return true;
+        }
+        if (!options.isEmpty()) {
+            return options.contains(value);
+        }
+        return most > 0 ? isInRange(value.strip()) : form.test(value.strip());
+    }
+
+    private boolean isInRange(String value) {
+        try {
+            int number = Integer.parseInt(value);
+            return least <= number && number <= most;
+        } catch (NumberFormatException notANumber) {
+            return false;
+        }
     }
 
     /** Never empty: what is missing or not among the options reads as the default. */

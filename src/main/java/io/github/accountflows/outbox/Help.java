@@ -9,7 +9,11 @@ public record Help(String setting) {
 
     /** Anything else than the two is no help. */
     public static Help parse(String setting) {
-        return new Help(isUrl(setting) || Address.parse(setting).isPresent() ? setting : "");
+        return new Help(isOne(setting) ? setting : "");
+    }
+
+    public static boolean isOne(String setting) {
+        return isUrl(setting) || Address.parse(setting).isPresent();
     }
 
     private static boolean isUrl(String text) {

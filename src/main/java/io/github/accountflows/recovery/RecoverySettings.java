@@ -35,7 +35,8 @@ public record RecoverySettings(Duration linkLifetime, boolean mailsUnknown, Help
             "help",
             "The realm's help",
             "Where people find help who cannot get in by themselves: an https address or a mail address. Empty: they are"
-                    + " sent to the administrator of the realm.");
+                    + " sent to the administrator of the realm.",
+            Help::isOne);
     static final List<Setting> ALL = List.of(LIFETIME, UNKNOWN, HELP);
 
     static RecoverySettings of(Map<String, String> config) {

@@ -18,6 +18,18 @@ class SettingTest {
         assertEquals(read, MINUTES.numberIn(Map.of("minutes", value)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"5, true", "1440, true", "4, false", "1441, false", "soon, false", "'', true", ", true"})
+    void aNumberMayBeSetIfItIsInRange(String value, boolean fits) {
+        assertEquals(fits, MINUTES.fits(value));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"b, true", "c, false", "'', true"})
+    void aChoiceMayBeSetIfItIsOffered(String value, boolean fits) {
+        assertEquals(fits, CHOICE.fits(value));
+    }
+
     @Test
     void noConfigurationMeansTheDefault() {
         assertEquals(60, MINUTES.numberIn(null));
