@@ -14,7 +14,7 @@
 
 <#-- facts: label and value in turn; a value may be missing. -->
 <#macro facts pairs>
-  <p style="padding-left: .9em; border-left: 3px solid #8a94a6">
+  <p style="padding-left: .9em; border-left: 3px solid #8a94a6; overflow-wrap: anywhere">
     <#list pairs as pair>
       <#if pair.value?has_content>${msg(pair.label)} <bdi><strong>${pair.value}</strong></bdi><br></#if>
     </#list>
