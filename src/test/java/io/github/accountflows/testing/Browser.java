@@ -19,6 +19,7 @@ public final class Browser implements AutoCloseable {
     private final BrowserContext context;
     private final Page page;
     private final List<String> requests = new ArrayList<>();
+    private int posts;
     private final List<String> complaints = new ArrayList<>();
 
     private Browser(BrowserContext context) {
@@ -96,6 +97,11 @@ public final class Browser implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** How many forms were sent, by a press of a button or by a refresh that sends again. */
+    public int posts() {
+        return posts;
+    }
+
     /** Errors of scripts and of the console, such as what a Content-Security-Policy stopped. */
     public List<String> complaints() {
         return List.copyOf(complaints);
@@ -123,6 +129,7 @@ public final class Browser implements AutoCloseable {
 
     private void note(Request request) {
         requests.add(request.url());
+        posts += "POST".equals(request.method()) ? 1 : 0;
     }
 
     @Override

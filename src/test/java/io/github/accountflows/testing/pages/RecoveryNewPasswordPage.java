@@ -26,6 +26,31 @@ public final class RecoveryNewPasswordPage extends BrowserPage {
         return new RecoveryNewPasswordPage(browser);
     }
 
+    /** The policy as a list, before and after a try. */
+    public List<String> rules() {
+        return browser.find("#rules li > :last-child").allInnerTexts();
+    }
+
+    /** The rules that the last try broke. */
+    public List<String> failedRules() {
+        return browser.find("#rules li:has(strong) > :last-child").allInnerTexts().stream()
+                .map(rule -> rule.replaceFirst("^\\S+ \\S+ ", ""))
+                .toList();
+    }
+
+    public String autocomplete(String field) {
+        return attribute(field, "autocomplete");
+    }
+
+    public String attribute(String field, String name) {
+        return field(field).getAttribute(name);
+    }
+
+    /** Asks to see what is typed. */
+    public void reveal() {
+        browser.find("[data-af-reveal] input").check();
+    }
+
     /** Whether the password can be read while it is typed. */
     public boolean isRevealed() {
         return "text".equals(field("password-new").getAttribute("type"));

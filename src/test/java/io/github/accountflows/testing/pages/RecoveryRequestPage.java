@@ -24,6 +24,12 @@ public final class RecoveryRequestPage extends BrowserPage {
         return new RecoveryRequestPage(browser);
     }
 
+    /** Asks once more than this network may. */
+    public TooManyRequestsPage askTooOften(String text) {
+        type(text);
+        return new TooManyRequestsPage(browser);
+    }
+
     private void type(String text) {
         field("username").fill(text);
         submitBy("username");
