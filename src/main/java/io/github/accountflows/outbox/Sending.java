@@ -1,9 +1,8 @@
 package io.github.accountflows.outbox;
 
 import io.github.accountflows.keycloak.Database;
-import io.github.accountflows.keycloak.MailServer;
-import io.github.accountflows.keycloak.MailText;
 import io.github.accountflows.keycloak.Transactions;
+import io.github.accountflows.outbox.Handover.Claim;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.time.Clock;
@@ -13,16 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
-import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 
-/**
- * The second half of a beat: claim as many owed mails as senders are free, and for each on its own thread compose (one
- * transaction, which mints the token), send (no transaction, no database connection) and settle (one transaction).
- * A crash after the server accepted and before the settle sends that mail again: at least once.
- */
+/** The second half of a beat: claims as many owed mails as senders are free, and hands each over on a thread of its own. */
 final class Sending {
     static final Duration GIVE_UP = Duration.ofHours(48);
     static final Duration LEASE = Duration.ofMinutes(3);
@@ -31,33 +24,21 @@ final class Sending {
     private final Transactions transactions;
     private final Senders senders;
     private final Executor threads;
-    private final SmtpTransport smtp;
-    private final Backoff backoff;
+    private final Handover handover;
     private final Clock clock;
 
-    Sending(Transactions transactions, Senders senders, Executor threads, Backoff backoff, Clock clock) {
+    Sending(Transactions transactions, Senders senders, Executor threads, Handover handover, Clock clock) {
         this.transactions = transactions;
         this.senders = senders;
         this.threads = threads;
-        this.smtp = new SmtpTransport();
-        this.backoff = backoff;
+        this.handover = handover;
         this.clock = clock;
         if (LEASE.compareTo(SmtpTransport.DEADLINE.multipliedBy(2)) < 0) {
             throw new IllegalStateException("A lease must outlast two sends, or a slow mail is sent twice");
         }
     }
 
-    /** After the last send. */
-    void close() {
-        smtp.close();
-    }
-
     private record Due(String id, String realmId) {}
-
-    /** A claimed job: its version tells at the settle whether the lease was still ours. */
-    private record Claim(Job job, int version, int attempts) {}
-
-    private record Parcel(Letter letter, SmtpSettings settings, String tokenId) {}
 
     void all() {
         List<Due> due;
@@ -98,7 +79,7 @@ final class Sending {
         }
         threads.execute(() -> {
             try {
-                handOver(claim.get());
+                handover.of(claim.get());
             } catch (RuntimeException unexpected) {
                 // The lease runs out and the job is tried again; only its id may be told.
                 LOG.errorf(unexpected, "Mail %s met a fault and is tried again later", due.id());
@@ -119,6 +100,7 @@ final class Sending {
                     return Optional.empty();
                 }
                 if (row.olderThan(GIVE_UP, now)) {
+                    LOG.warnf("Mail %s is given up: %s", id, row.reason);
                     row.die(row.reason == null ? "given up" : "given up: " + row.reason, now);
                     return Optional.empty();
                 }
@@ -128,85 +110,6 @@ final class Sending {
             });
         } catch (PersistenceException | ModelException rival) {
             return Optional.empty();
-        }
-    }
-
-    private void handOver(Claim claim) {
-        Optional<Parcel> parcel;
-        try {
-            parcel = transactions.inRealm(claim.job().realmId(), session -> pack(session, claim.job()));
-        } catch (Unsendable unsendable) {
-            LOG.errorf("Mail %s cannot be sent: %s", claim.job().id(), unsendable.getMessage());
-            settle(claim, (session, row) -> row.die(unsendable.reason(), clock.instant()));
-            return;
-        } catch (RuntimeException broken) {
-            LOG.errorf(
-                    broken,
-                    "Mail %s of kind %s cannot be composed",
-                    claim.job().id(),
-                    claim.job().kind());
-            deferred(claim, "not composed");
-            return;
-        }
-        if (parcel.isEmpty()) {
-            settle(claim, (session, row) -> row.suppress("gone", clock.instant()));
-            return;
-        }
-        Delivery delivery = smtp.send(parcel.get().settings(), parcel.get().letter());
-        if (delivery instanceof Delivery.Accepted) {
-            accepted(claim, parcel.get().tokenId());
-        } else if (delivery instanceof Delivery.Refused refused) {
-            LOG.warnf("Mail %s was refused for its recipient (%s)", claim.job().id(), refused.reason());
-            settle(claim, (session, row) -> row.die(refused.reason(), clock.instant()));
-        } else if (delivery instanceof Delivery.Deferred later) {
-            deferred(claim, later.reason());
-        }
-    }
-
-    /** Null when the mail is owed no longer. */
-    private static Parcel pack(KeycloakSession session, Job job) {
-        MailKind kind = session.getProvider(MailKind.class, job.kind());
-        return kind.compose(job)
-                .map(mail -> {
-                    MailText text = MailText.render(
-                            session, mail.locale(), mail.subjectKey(), mail.word() + ".ftl", mail.model());
-                    Letter letter = new Letter(mail.to().forSmtp(), text.subject(), text.text(), text.html());
-                    return new Parcel(letter, settings(MailServer.of(session)), mail.tokenId());
-                })
-                .orElse(null);
-    }
-
-    private static SmtpSettings settings(MailServer server) {
-        return SmtpSettings.of(
-                server.settings(), server.password(), new SmtpSettings.Tls(server.trust(), server.anyHost()));
-    }
-
-    private void accepted(Claim claim, String tokenId) {
-        settle(claim, (session, row) -> {
-            session.getProvider(MailKind.class, row.kind).accepted(claim.job(), tokenId);
-            row.sent(clock.instant());
-        });
-    }
-
-    private void deferred(Claim claim, String reason) {
-        Duration pause = backoff.after(claim.attempts());
-        LOG.warnf("Mail %s was not accepted (%s); next try in %d s", claim.job().id(), reason, pause.toSeconds());
-        settle(claim, (session, row) -> row.postpone(reason, clock.instant().plus(pause)));
-    }
-
-    private void settle(Claim claim, BiConsumer<KeycloakSession, JobRow> settlement) {
-        try {
-            transactions.inRealm(claim.job().realmId(), session -> {
-                JobRow row = Database.of(session).find(JobRow.class, claim.job().id());
-                if (row != null && row.version == claim.version()) {
-                    settlement.accept(session, row);
-                }
-                return row;
-            });
-        } catch (PersistenceException | ModelException rival) {
-            LOG.warnf(
-                    "Mail %s was settled elsewhere: its lease had run out",
-                    claim.job().id());
         }
     }
 }

@@ -26,6 +26,7 @@ final class Worker {
     private final ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor(daemon("beat"));
     private final ExecutorService threads = Executors.newFixedThreadPool(Senders.COUNT, daemon("sender"));
     private final Deciding deciding;
+    private final Handover handover;
     private final Sending sending;
     private final Retention retention;
     private final Clock clock;
@@ -35,7 +36,8 @@ final class Worker {
     Worker(Transactions transactions, Backlog backlog, Clock clock) {
         Backoff backoff = new Backoff(new SecureRandom());
         this.deciding = new Deciding(transactions, backlog, backoff, clock);
-        this.sending = new Sending(transactions, new Senders(), threads, backoff, clock);
+        this.handover = new Handover(transactions, backoff, clock);
+        this.sending = new Sending(transactions, new Senders(), threads, handover, clock);
         this.retention = new Retention(transactions, clock);
         this.clock = clock;
         this.retentionDue = clock.instant();
@@ -71,7 +73,7 @@ final class Worker {
         stopClaiming();
         finish(beat);
         finish(threads);
-        sending.close();
+        handover.close();
     }
 
     private static void finish(ExecutorService executor) {

@@ -2,6 +2,7 @@ package io.github.accountflows.recovery;
 
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.Page;
+import io.github.accountflows.keycloak.Step;
 import io.github.accountflows.keycloak.Tabs;
 import io.github.accountflows.password.Attempt;
 import io.github.accountflows.password.PasswordRules;
@@ -13,9 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.Authenticator;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -23,7 +21,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * The last step of recovery: a new password, typed twice. It trusts no step before it: the link is asked again, so is who
  * is signed in here, and a second factor that the account has must have been proved in this very flow (REC-2).
  */
-final class NewPassword implements Authenticator {
+final class NewPassword implements Step {
     static final String ID = "account-flows-recovery-new-password";
     private static final Logger LOG = Logger.getLogger(NewPassword.class);
     private static final String FAILED = "account-flows-password-failed";
@@ -125,20 +123,4 @@ final class NewPassword implements Authenticator {
                 ? Page.tab(context.getSession(), tab, Page.SIGN_IN_PATH).toString()
                 : new Tabs(context.getSession()).home(tab.getClient()).toString();
     }
-
-    @Override
-    public boolean requiresUser() {
-        return false;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {}
-
-    @Override
-    public void close() {}
 }

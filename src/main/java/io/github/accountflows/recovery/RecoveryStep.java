@@ -1,19 +1,16 @@
 package io.github.accountflows.recovery;
 
 import io.github.accountflows.keycloak.Page;
+import io.github.accountflows.keycloak.Step;
 import io.github.accountflows.keycloak.Tabs;
 import io.github.accountflows.recovery.ask.RecoveryAsk;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.Authenticator;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 
 /**
  * The first step of recovery, and a thin door: whoever has shown a link goes on to the account, whoever has finished
  * sees "done", and everybody else, who has proved nothing, stays on the asking side.
  */
-final class RecoveryStep implements Authenticator {
+final class RecoveryStep implements Step {
     static final String ID = "account-flows-recovery";
 
     @Override
@@ -41,20 +38,4 @@ final class RecoveryStep implements Authenticator {
             new RecoveryAsk(context, settings.linkLifetime()).answer();
         }
     }
-
-    @Override
-    public boolean requiresUser() {
-        return false;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {}
-
-    @Override
-    public void close() {}
 }

@@ -1,0 +1,124 @@
+package io.github.accountflows.outbox;
+
+import io.github.accountflows.keycloak.Database;
+import io.github.accountflows.keycloak.MailServer;
+import io.github.accountflows.keycloak.MailText;
+import io.github.accountflows.keycloak.Transactions;
+import jakarta.persistence.PersistenceException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jboss.logging.Logger;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelException;
+
+/**
+ * What a sender does with a claimed job: compose (one transaction, which mints the token), send (no transaction, no
+ * database connection) and settle (one transaction). A crash after the server accepted and before the settle sends that
+ * mail again: at least once.
+ */
+final class Handover implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Handover.class);
+
+    private final Transactions transactions;
+    private final SmtpTransport smtp = new SmtpTransport();
+    private final Backoff backoff;
+    private final Clock clock;
+
+    Handover(Transactions transactions, Backoff backoff, Clock clock) {
+        this.transactions = transactions;
+        this.backoff = backoff;
+        this.clock = clock;
+    }
+
+    /** A claimed job: its version tells at the settle whether the lease was still ours. */
+    record Claim(Job job, int version, int attempts) {}
+
+    private record Parcel(Letter letter, SmtpSettings settings, String tokenId) {}
+
+    void of(Claim claim) {
+        Optional<Parcel> parcel;
+        try {
+            parcel = transactions.inRealm(claim.job().realmId(), session -> pack(session, claim.job()));
+        } catch (Unsendable unsendable) {
+            LOG.errorf("Mail %s cannot be sent: %s", claim.job().id(), unsendable.getMessage());
+            settle(claim, (session, row) -> row.die(unsendable.reason(), clock.instant()));
+            return;
+        } catch (RuntimeException broken) {
+            LOG.errorf(
+                    broken,
+                    "Mail %s of kind %s cannot be composed",
+                    claim.job().id(),
+                    claim.job().kind());
+            deferred(claim, "not composed");
+            return;
+        }
+        if (parcel.isEmpty()) {
+            settle(claim, (session, row) -> row.suppress("gone", clock.instant()));
+            return;
+        }
+        Delivery delivery = smtp.send(parcel.get().settings(), parcel.get().letter());
+        if (delivery instanceof Delivery.Accepted) {
+            accepted(claim, parcel.get().tokenId());
+        } else if (delivery instanceof Delivery.Refused refused) {
+            LOG.warnf("Mail %s was refused for its recipient (%s)", claim.job().id(), refused.reason());
+            settle(claim, (session, row) -> row.die(refused.reason(), clock.instant()));
+        } else if (delivery instanceof Delivery.Deferred later) {
+            deferred(claim, later.reason());
+        }
+    }
+
+    /** Null when the mail is owed no longer. */
+    private static Parcel pack(KeycloakSession session, Job job) {
+        MailKind kind = session.getProvider(MailKind.class, job.kind());
+        return kind.compose(job)
+                .map(mail -> {
+                    MailText text = MailText.render(
+                            session, mail.locale(), mail.subjectKey(), mail.word() + ".ftl", mail.model());
+                    Letter letter = new Letter(mail.to().forSmtp(), text.subject(), text.text(), text.html());
+                    return new Parcel(letter, settings(MailServer.of(session)), mail.tokenId());
+                })
+                .orElse(null);
+    }
+
+    private static SmtpSettings settings(MailServer server) {
+        return SmtpSettings.of(
+                server.settings(), server.password(), new SmtpSettings.Tls(server.trust(), server.anyHost()));
+    }
+
+    private void accepted(Claim claim, String tokenId) {
+        settle(claim, (session, row) -> {
+            session.getProvider(MailKind.class, row.kind).accepted(claim.job(), tokenId);
+            row.sent(clock.instant());
+        });
+    }
+
+    private void deferred(Claim claim, String reason) {
+        Duration pause = backoff.after(claim.attempts());
+        LOG.warnf("Mail %s was not accepted (%s); next try in %d s", claim.job().id(), reason, pause.toSeconds());
+        settle(claim, (session, row) -> row.postpone(reason, clock.instant().plus(pause)));
+    }
+
+    private void settle(Claim claim, BiConsumer<KeycloakSession, JobRow> settlement) {
+        try {
+            transactions.inRealm(claim.job().realmId(), session -> {
+                JobRow row = Database.of(session).find(JobRow.class, claim.job().id());
+                if (row != null && row.version == claim.version()) {
+                    settlement.accept(session, row);
+                }
+                return row;
+            });
+        } catch (PersistenceException | ModelException rival) {
+            LOG.warnf(
+                    "Mail %s was settled elsewhere: its lease had run out",
+                    claim.job().id());
+        }
+    }
+
+    /** After the last send. */
+    @Override
+    public void close() {
+        smtp.close();
+    }
+}
