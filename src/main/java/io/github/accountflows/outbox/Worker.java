@@ -59,8 +59,9 @@ final class Worker {
                 retentionDue = clock.instant().plus(RETENTION_PAUSE);
                 retention.run();
             }
-        } catch (RuntimeException failed) {
-            // The next beat tries again: a database that is away for a moment must not end the worker.
+        } catch (RuntimeException | Error failed) {
+            // The next beat tries again. What escapes here would end the schedule for good, and nobody would hear of
+            // it.
             LOG.errorf(failed, "The outbox could not do its work; it goes on trying");
         }
     }
