@@ -72,12 +72,17 @@ public final class Tabs {
         }
     }
 
-    /** The app's own address, else the account console. */
+    /** The app's own address, else the account console; also where what was entered for the app is no address. */
     public URI home(ClientModel client) {
         String base = client.getBaseUrl();
         if (base == null || base.isBlank()) {
             return RealmPages.account(session);
         }
-        return URI.create(ResolveRelative.resolveRelativeUri(session, client.getRootUrl(), base));
+        try {
+            URI home = URI.create(ResolveRelative.resolveRelativeUri(session, client.getRootUrl(), base));
+            return home.isAbsolute() ? home : RealmPages.account(session);
+        } catch (IllegalArgumentException noAddress) {
+            return RealmPages.account(session);
+        }
     }
 }
