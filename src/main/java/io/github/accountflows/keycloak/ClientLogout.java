@@ -41,10 +41,13 @@ final class ClientLogout {
     static ClientLogout of(KeycloakSession session, List<UserSessionModel> ending) {
         ClientLogout logout = new ClientLogout(session);
         ClientModel current = session.getContext().getClient();
-        ending.stream()
-                .flatMap(one -> one.getAuthenticatedClientSessions().values().stream())
-                .forEach(logout::prepare);
-        session.getContext().setClient(current);
+        try {
+            ending.stream()
+                    .flatMap(one -> one.getAuthenticatedClientSessions().values().stream())
+                    .forEach(logout::prepare);
+        } finally {
+            session.getContext().setClient(current);
+        }
         return logout;
     }
 
@@ -55,9 +58,14 @@ final class ClientLogout {
             return;
         }
         session.getContext().setClient(client);
-        var token =
-                session.tokens().initLogoutToken(client, ending.getUserSession().getUser(), ending);
-        calls.add(new Call(client.getClientId(), url, session.tokens().encode(token)));
+        try {
+            var token = session.tokens()
+                    .initLogoutToken(client, ending.getUserSession().getUser(), ending);
+            calls.add(new Call(client.getClientId(), url, session.tokens().encode(token)));
+        } catch (RuntimeException broken) {
+            // A client's own mapper or algorithm must not stand between an owner and the account.
+            LOG.warnf(broken, "Client '%s' cannot be told of a logout", client.getClientId());
+        }
     }
 
     void afterCommit() {

@@ -56,8 +56,8 @@ public final class Page {
         leaveFor(tab(context.getSession(), context.getAuthenticationSession(), context.getFlowPath()));
     }
 
-    // Its links carry client_data, which is not to stay in the address: see tab().
-    private boolean cameFromStock() {
+    /** Stock's links carry client_data, which is not to stay in the address: see {@link #tab}. */
+    public boolean cameFromStock() {
         return context.getUriInfo().getQueryParameters().containsKey(Constants.CLIENT_DATA);
     }
 

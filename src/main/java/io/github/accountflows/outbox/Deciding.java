@@ -72,7 +72,8 @@ final class Deciding {
             transactions
                     .inRealm(due.realmId(), session -> decide(session, due.id()))
                     .orElseThrow(() -> new IllegalStateException("The realm is gone"));
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
+            // Also an error: a broken user store of one realm must not end the deciding for all.
             LOG.debugf(failed, "Job %s could not be decided now", due.id());
             postpone(due.id());
         }

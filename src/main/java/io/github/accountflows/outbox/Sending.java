@@ -72,14 +72,23 @@ final class Sending {
         if (!senders.take(due.realmId())) {
             return false;
         }
-        Optional<Claim> claim = claim(due.id());
-        if (claim.isEmpty()) {
-            senders.release(due.realmId());
-            return false;
+        boolean started = false;
+        try {
+            Optional<Claim> claim = claim(due.id());
+            claim.ifPresent(ours -> run(due, ours));
+            started = claim.isPresent();
+        } finally {
+            if (!started) {
+                senders.release(due.realmId());
+            }
         }
+        return started;
+    }
+
+    private void run(Due due, Claim claim) {
         threads.execute(() -> {
             try {
-                handover.of(claim.get());
+                handover.of(claim);
             } catch (RuntimeException unexpected) {
                 // The lease runs out and the job is tried again; only its id may be told.
                 LOG.errorf(unexpected, "Mail %s met a fault and is tried again later", due.id());
@@ -87,7 +96,6 @@ final class Sending {
                 senders.release(due.realmId());
             }
         });
-        return true;
     }
 
     private Optional<Claim> claim(String id) {

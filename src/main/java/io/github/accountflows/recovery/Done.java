@@ -28,6 +28,11 @@ final class Done {
         context.getAuthenticationSession().setAuthNote(NOTE, Boolean.toString(sameBrowser));
     }
 
+    /** Whoever comes from the sign-in page once more wants to ask again. */
+    static void forget(AuthenticationFlowContext context) {
+        context.getAuthenticationSession().removeAuthNote(NOTE);
+    }
+
     static Response page(AuthenticationFlowContext context) {
         AuthenticationSessionModel tab = context.getAuthenticationSession();
         ClientModel client = tab.getClient();

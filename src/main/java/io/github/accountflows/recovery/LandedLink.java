@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -21,6 +22,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * account, for a password, an address or a state may have changed since.
  */
 final class LandedLink {
+    private static final Logger LOG = Logger.getLogger(LandedLink.class);
     private static final String TOKEN = "account-flows-landed";
     private static final String SAME_BROWSER = "account-flows-same-browser";
 
@@ -49,6 +51,11 @@ final class LandedLink {
     void enter() {
         Optional<Open> open = open();
         if (open.isEmpty()) {
+            leaveAsInvalid();
+        } else if (!RecoverySettings.leadsToNewPassword(realm)) {
+            LOG.errorf(
+                    "The reset credentials flow lacks the required step '%s': a link would sign its reader in",
+                    NewPassword.ID);
             leaveAsInvalid();
         } else if (signedInAsAnother(open.get().user()).isPresent()) {
             new Page(context).show(() -> elsewhere(open.get().user()));

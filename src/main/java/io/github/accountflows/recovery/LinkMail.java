@@ -53,7 +53,7 @@ final class LinkMail implements MailKind {
         RecoverySettings settings = RecoverySettings.of(realm);
         Optional<UserModel> found = new Accounts(session).meantBy(job.address());
         if (found.isEmpty()) {
-            return settings.mailsUnknown() && Address.looksLikeAddress(job.address())
+            return settings.mailsUnknown() && namesOneAccountAtMost(job.address())
                     ? new Decision.PassedOn(NoAccountMail.KIND)
                     : new Decision.Suppressed("unknown");
         }
@@ -69,6 +69,11 @@ final class LinkMail implements MailKind {
             return new Decision.Suppressed("no password");
         }
         return new Decision.Owed(user.getId(), mailbox.get().canonical(), settings.window());
+    }
+
+    /** Where users may share an address, nobody may be told that it has no account. */
+    private boolean namesOneAccountAtMost(String typed) {
+        return Address.looksLikeAddress(typed) && !realm.isDuplicateEmailsAllowed();
     }
 
     /** Recovery must not quietly make a password for somebody who signs in with an identity provider (REC-9). */

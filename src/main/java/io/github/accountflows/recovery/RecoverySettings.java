@@ -55,9 +55,17 @@ public record RecoverySettings(Duration linkLifetime, boolean mailsUnknown, Help
         return of(Optional.ofNullable(realm.getResetCredentialsFlow()).stream()
                 .flatMap(flow -> executions(realm, flow))
                 .filter(step -> RecoveryStep.ID.equals(step.getAuthenticator()))
-                .map(step -> realm.getAuthenticatorConfigById(step.getAuthenticatorConfig()))
+                .flatMap(step -> Stream.ofNullable(step.getAuthenticatorConfig()))
+                .flatMap(config -> Stream.ofNullable(realm.getAuthenticatorConfigById(config)))
                 .findFirst()
                 .orElse(null));
+    }
+
+    /** Whether the bound flow still ends in our own last step: without it, showing a link would be signing in. */
+    static boolean leadsToNewPassword(RealmModel realm) {
+        return Optional.ofNullable(realm.getResetCredentialsFlow()).stream()
+                .flatMap(flow -> executions(realm, flow))
+                .anyMatch(step -> NewPassword.ID.equals(step.getAuthenticator()) && step.isRequired());
     }
 
     private static Stream<AuthenticationExecutionModel> executions(RealmModel realm, AuthenticationFlowModel flow) {

@@ -17,6 +17,9 @@ final class RecoveryStep implements Step {
     public void authenticate(AuthenticationFlowContext context) {
         new Tabs(context.getSession()).leadHome(context.getAuthenticationSession());
         RecoverySettings settings = RecoverySettings.of(context.getAuthenticatorConfig());
+        if (Done.isIn(context) && new Page(context).cameFromStock()) {
+            Done.forget(context);
+        }
         if (Done.isIn(context)) {
             new Page(context).show(() -> Done.page(context));
         } else if (LandedLink.isIn(context)) {

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * peers count as no network, for behind them stands a proxy that does not tell, and everybody would share one limit.
  */
 public record Network(String text) {
-    private static final Pattern LITERAL = Pattern.compile("[0-9.]{7,15}|[0-9A-Fa-f:.]{2,45}(%.{1,20})?");
+    private static final Pattern LITERAL = Pattern.compile(
+            "(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}|(?=[^:]*:)[0-9A-Fa-f:.]{2,45}(%.{1,20})?");
 
     /** Never resolves a name: text that is no address literal is no network. */
     public static Optional<Network> of(String remoteAddress) {

@@ -41,7 +41,17 @@ class NetworkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "example.com", "1.2.3.4.5", "abc", "deadbeef", "203.0.113.7; drop"})
+    @ValueSource(
+            strings = {
+                "localhost",
+                "example.com",
+                "1.2.3.4.5",
+                "abc",
+                "deadbeef",
+                "dead.cafe",
+                "999.999.999.999",
+                "203.0.113.7; drop"
+            })
     void whatIsNoAddressLiteralIsNoNetworkAndIsNeverResolved(String text) {
         assertEquals(Optional.empty(), Network.of(text));
     }
