@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.accountflows.testing.Await;
-import io.github.accountflows.testing.KeycloakServer;
 import io.github.accountflows.testing.LogoutReceiver;
 import io.github.accountflows.testing.Mail;
 import io.github.accountflows.testing.Mailbox;
+import io.github.accountflows.testing.OwnRealm;
 import io.github.accountflows.testing.Page;
 import io.github.accountflows.testing.Realm;
 import io.github.accountflows.testing.Recovering;
@@ -25,9 +25,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What recovery leaves behind: a new password, nobody signed in, and an owner who was told. */
 class AfterwardsIT {
@@ -35,21 +34,12 @@ class AfterwardsIT {
     private static final String CHROME_ON_WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36"
             + " (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36";
 
-    private static final Mailbox MAILBOX = Mailbox.open();
-    private static Realm realm;
-    private static Recovering recovering;
+    @RegisterExtension
+    static final OwnRealm OWN = OwnRealm.onH2();
 
-    @BeforeAll
-    static void open() {
-        realm = Realm.open(KeycloakServer.h2(), MAILBOX);
-        recovering = new Recovering(realm, MAILBOX);
-    }
-
-    @AfterAll
-    static void close() {
-        realm.close();
-        MAILBOX.close();
-    }
+    private final Mailbox mailbox = OWN.mailbox();
+    private final Realm realm = OWN.realm();
+    private final Recovering recovering = OWN.recovering();
 
     /** REC-3 */
     @Test
@@ -81,7 +71,7 @@ class AfterwardsIT {
                 .submit()
                 .is("recovery-sent");
 
-        Page done = choose(land(visitor, MAILBOX.awaitMail(user.username()).link()), NEW_PASSWORD)
+        Page done = choose(land(visitor, mailbox.awaitMail(user.username()).link()), NEW_PASSWORD)
                 .is("recovery-done");
         Page app = done.click("[data-page] a")
                 .formWith("password")
@@ -115,7 +105,7 @@ class AfterwardsIT {
         assertTrue(realm.app().signIn().open(elsewhere).has("input[name='password']"));
     }
 
-    private static String error(Tokens tokens) {
+    private String error(Tokens tokens) {
         return realm.app().refresh(tokens).json().path("error").asText();
     }
 
@@ -144,7 +134,7 @@ class AfterwardsIT {
 
         choose(land(visitor, recovering.link(user)), NEW_PASSWORD).is("recovery-done");
 
-        Mail notice = MAILBOX.awaitMail(user.username());
+        Mail notice = mailbox.awaitMail(user.username());
         assertEquals("Your password was changed", notice.subject());
         for (String words : List.of(notice.text(), notice.html())) {
             assertTrue(words.contains("Chrome, Windows"), words);
@@ -156,7 +146,7 @@ class AfterwardsIT {
         }
         assertFalse(notice.text().contains("://"), notice::text);
         assertFalse(notice.html().matches("(?s).*<(a|form|img)\\s.*"), notice::html);
-        assertTrue(MAILBOX.noneArrivesWithin(Duration.ofSeconds(1), user.username()));
+        assertTrue(mailbox.noneArrivesWithin(Duration.ofSeconds(1), user.username()));
     }
 
     /** DESIGN 5.6 */
@@ -225,13 +215,13 @@ class AfterwardsIT {
         }
     }
 
-    private static Tokens signIn(Visitor visitor, User user, Map<String, String> parameters) {
+    private Tokens signIn(Visitor visitor, User user, Map<String, String> parameters) {
         SignIn signIn = realm.app().signIn(parameters);
         return signIn.tokens(signIn.with(visitor, user.username(), User.PASSWORD));
     }
 
     /** Null for nobody. */
-    private static void tellLogoutsTo(LogoutReceiver app) {
+    private void tellLogoutsTo(LogoutReceiver app) {
         ObjectNode client = (ObjectNode)
                 realm.admin().get(realm.path("/clients?clientId=demo-app")).get(0);
         client.withObjectProperty("attributes").put("backchannel.logout.url", app == null ? "" : app.url());
