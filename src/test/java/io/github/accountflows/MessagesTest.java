@@ -56,6 +56,11 @@ class MessagesTest {
             "account-flows-recovery-help-text",
             "account-flows-recovery-new-password-display-name",
             "account-flows-recovery-new-password-help-text",
+            "recovery.factor.help",
+            "recovery.factor.helpAdministrator",
+            "recovery.factor.wrong",
+            "recovery.factor.unanswered",
+            "recovery.factor.tooMany",
             "recovery.mail.subject",
             "recovery.noAccount.mail.subject",
             "notice.passwordChanged.mail.subject");

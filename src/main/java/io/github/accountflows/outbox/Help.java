@@ -25,9 +25,13 @@ public record Help(String setting) {
         }
     }
 
+    public boolean isGiven() {
+        return !setting.isEmpty();
+    }
+
     /** Puts it into a template's model as {@code help}; nothing when the words of the realm's administrator are meant. */
     public void into(Map<String, Object> model) {
-        if (!setting.isEmpty()) {
+        if (isGiven()) {
             model.put("help", Map.of("href", isUrl(setting) ? setting : "mailto:" + setting, "text", setting));
         }
     }

@@ -84,6 +84,28 @@ final class LandedLink {
                         .flatMap(this::unchanged);
     }
 
+    /**
+     * For a step after the first, which trusts none before it: what the link opens, if that is the account this flow is
+     * about. Empty when the answer has been given already.
+     */
+    Optional<Open> opensHere() {
+        Optional<Open> open = open();
+        if (open.isEmpty()) {
+            leaveAsInvalid();
+            return Optional.empty();
+        }
+        UserModel owner = open.get().user();
+        if (signedInAsAnother(owner).isPresent() || !isIn(owner)) {
+            startOver();
+            return Optional.empty();
+        }
+        return open;
+    }
+
+    private boolean isIn(UserModel owner) {
+        return context.getUser() != null && context.getUser().getId().equals(owner.getId());
+    }
+
     private Optional<Open> unchanged(OneTimeToken token) {
         UserModel user = session.users().getUserById(realm, token.binding().userId());
         boolean asItWas = user != null
@@ -107,7 +129,7 @@ final class LandedLink {
     }
 
     /** Starts this tab's flow over with the same link. */
-    void startOver() {
+    private void startOver() {
         String token = tab.getAuthNote(TOKEN);
         boolean sameBrowser = isSameBrowser();
         new Page(context).reset();

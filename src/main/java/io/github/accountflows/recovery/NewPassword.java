@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -38,30 +37,16 @@ final class NewPassword implements Step {
 
     /** Empty when the answer has been given already: there is nothing to choose here now. */
     private static Optional<Open> allowed(AuthenticationFlowContext context) {
-        LandedLink link = new LandedLink(context);
-        Optional<Open> open = link.open();
-        if (open.isEmpty()) {
-            link.leaveAsInvalid();
-            return Optional.empty();
-        }
-        UserModel owner = open.get().user();
-        if (link.signedInAsAnother(owner).isPresent() || !isIn(context, owner)) {
-            link.startOver();
-            return Optional.empty();
-        }
-        if (!SecondFactor.isProved(context, owner)) {
+        Optional<Open> open = new LandedLink(context).opensHere();
+        if (open.isPresent() && !SecondFactor.isProved(context, open.get())) {
             LOG.errorf(
-                    "User %s has a second factor that this flow does not ask for: put the step for it before '%s' in"
+                    "User %s has a second factor that this flow did not ask for: put the steps for it before '%s' in"
                             + " the flow that is bound as reset credentials flow",
-                    owner.getId(), ID);
-            link.leaveAsInvalid();
+                    open.get().user().getId(), ID);
+            new LandedLink(context).leaveAsInvalid();
             return Optional.empty();
         }
         return open;
-    }
-
-    private static boolean isIn(AuthenticationFlowContext context, UserModel owner) {
-        return context.getUser() != null && context.getUser().getId().equals(owner.getId());
     }
 
     private static void choose(AuthenticationFlowContext context, Open open) {

@@ -1,42 +1,69 @@
 package io.github.accountflows.recovery;
 
-import java.util.Map;
-import java.util.Set;
+import io.github.accountflows.recovery.LandedLink.Open;
+import java.util.stream.Stream;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.credential.RecoveryAuthnCodesCredentialModel;
 import org.keycloak.models.credential.WebAuthnCredentialModel;
-import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 
 /**
- * The second factor of an account, and whether this flow has seen it. A mailbox alone must never be enough for an account
- * that asks for more (REC-2), wherever an admin has put the steps.
+ * The second factors an account may have, and whether one was proved with the link of this tab. A mailbox alone must
+ * never be enough for an account that asks for more (REC-2), wherever an admin has put the steps.
  */
-final class SecondFactor {
-    private static final Map<String, String> CREDENTIAL_OF_STEP = Map.of(
-            "auth-otp-form", OTPCredentialModel.TYPE,
-            "webauthn-authenticator", WebAuthnCredentialModel.TYPE_TWOFACTOR,
-            "auth-recovery-authn-code-form", RecoveryAuthnCodesCredentialModel.TYPE);
+enum SecondFactor {
+    OTP("otp", "auth-otp-form", OTPCredentialModel.TYPE, "otp"),
+    WEBAUTHN("webauthn", "webauthn-authenticator", WebAuthnCredentialModel.TYPE_TWOFACTOR, "signature"),
+    AUTHN_CODES(
+            "authn-codes",
+            "auth-recovery-authn-code-form",
+            RecoveryAuthnCodesCredentialModel.TYPE,
+            "recoveryCodeInput");
 
-    private SecondFactor() {}
+    private static final String PROVED = "account-flows-factor-proved";
 
-    /** True when the user has none, or one of them was proved in this tab's flow. */
-    static boolean isProved(AuthenticationFlowContext context, UserModel user) {
-        Set<String> types = Set.copyOf(CREDENTIAL_OF_STEP.values());
-        boolean hasOne =
-                types.stream().anyMatch(type -> user.credentialManager().isConfiguredFor(type));
-        return !hasOne
-                || context.getAuthenticationSession().getExecutionStatus().entrySet().stream()
-                        .filter(step -> step.getValue() == ExecutionStatus.SUCCESS)
-                        .map(step -> context.getRealm().getAuthenticationExecutionById(step.getKey()))
-                        .anyMatch(SecondFactor::asksForOne);
+    private final String id;
+    private final String stockStep;
+    private final String credential;
+    private final String answer;
+
+    /**
+     * @param stockStep the id of Keycloak's own step that asks for it
+     * @param answer the form field without which nothing has been answered
+     */
+    SecondFactor(String word, String stockStep, String credential, String answer) {
+        this.id = "account-flows-recovery-" + word;
+        this.stockStep = stockStep;
+        this.credential = credential;
+        this.answer = answer;
     }
 
-    private static boolean asksForOne(AuthenticationExecutionModel step) {
-        return step != null
-                && step.getAuthenticator() != null
-                && CREDENTIAL_OF_STEP.containsKey(step.getAuthenticator());
+    String id() {
+        return id;
+    }
+
+    String stockStep() {
+        return stockStep;
+    }
+
+    boolean isAnswered(AuthenticationFlowContext context) {
+        String given = context.getHttpRequest().getDecodedFormParameters().getFirst(answer);
+        return given != null && !given.isBlank();
+    }
+
+    boolean isSetUpBy(UserModel user) {
+        return user.credentialManager().isConfiguredFor(credential);
+    }
+
+    /** For this link alone: another one in the same tab asks again. */
+    static void proved(AuthenticationFlowContext context, Open open) {
+        context.getAuthenticationSession().setAuthNote(PROVED, open.token().id());
+    }
+
+    /** True when the user has none, or one of them was proved by a step of ours. */
+    static boolean isProved(AuthenticationFlowContext context, Open open) {
+        return Stream.of(values()).noneMatch(factor -> factor.isSetUpBy(open.user()))
+                || open.token().id().equals(context.getAuthenticationSession().getAuthNote(PROVED));
     }
 }

@@ -70,6 +70,41 @@ public final class OneTimeTokens {
                 == 1;
     }
 
+    /**
+     * Takes one of the tries that an answer asked for beside the link may have, before it is looked at. False when they
+     * are used up or the token is dead. The row stays locked until the transaction ends, so rivals wait.
+     */
+    public boolean takeTry(OneTimeToken token, int most) {
+        return entities.createQuery("update TokenRow set tries = tries + 1 where id = :id and tries < :most"
+                                + " and usedAt is null and voidedAt is null and expiresAt > :now")
+                        .setParameter("now", clock.millis())
+                        .setParameter("id", token.id())
+                        .setParameter("most", most)
+                        .executeUpdate()
+                == 1;
+    }
+
+    /** The answer was right. */
+    public void giveBackTry(OneTimeToken token) {
+        entities.createQuery("update TokenRow set tries = tries - 1 where id = :id")
+                .setParameter("id", token.id())
+                .executeUpdate();
+    }
+
+    public int triesTaken(OneTimeToken token) {
+        return entities.createQuery("select tries from TokenRow where id = :id", Integer.class)
+                .setParameter("id", token.id())
+                .getSingleResult();
+    }
+
+    public void voidOne(OneTimeToken token) {
+        entities.createQuery(
+                        "update TokenRow set voidedAt = :now where id = :id and usedAt is null and voidedAt is null")
+                .setParameter("now", clock.millis())
+                .setParameter("id", token.id())
+                .executeUpdate();
+    }
+
     /** The newer mail of an ask was accepted: its older links die. */
     public void voidOlder(String askId, String newestId) {
         entities.createQuery("update TokenRow set voidedAt = :now where askId = :ask and id <> :newest"

@@ -44,6 +44,9 @@ public class TokenRow {
     @Column(name = "VOIDED_AT")
     Long voidedAt;
 
+    @Column(name = "TRIES")
+    int tries;
+
     protected TokenRow() {}
 
     static TokenRow issued(String id, String hash, Binding binding, Instant now, Instant expiry) {
