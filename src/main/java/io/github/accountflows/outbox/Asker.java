@@ -18,6 +18,12 @@ public final class Asker {
     public static final String DEVICE = "device";
     public static final String HELP = "help";
 
+    /** What ties the events of one ask together. */
+    public static final String ASK = "ask";
+
+    /** For the event alone, until the job settles; mails name the network (PRV-3). */
+    static final String IP = "ip";
+
     private Asker() {}
 
     /** @param redirect where the app wants the person back; null for none */
@@ -30,6 +36,7 @@ public final class Asker {
                 .with(BASE_IS_FIXED, Boolean.toString(address.fixed()))
                 .with(CLIENT, client == null ? null : client.getId())
                 .with(REDIRECT, redirect)
+                .with(IP, session.getContext().getConnection().getRemoteHost())
                 .with(NETWORK, network(session).map(Network::text).orElse(null))
                 .with(
                         DEVICE,

@@ -16,6 +16,7 @@ import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.CredentialValidator;
 import org.keycloak.authentication.FlowStatus;
 import org.keycloak.credential.CredentialProvider;
+import org.keycloak.events.Details;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -87,6 +88,7 @@ final class FactorStep implements Step, CredentialValidator<CredentialProvider<?
 
     private boolean isRight(AuthenticationFlowContext context) {
         try {
+            context.getEvent().removeDetail(Details.USERNAME); // it may be an address (LOG-2)
             stock.action(Unlocked.of(context));
             return context.getStatus() == FlowStatus.SUCCESS;
         } catch (RuntimeException unreadable) {

@@ -10,11 +10,16 @@ import io.github.accountflows.outbox.Outbox;
 import io.github.accountflows.recovery.LandedLink.Open;
 import io.github.accountflows.token.OneTimeTokens;
 import java.time.Clock;
+import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
  * All that recovery changes, in the one transaction of the request: the token is used up first, so of any number of
@@ -23,6 +28,8 @@ import org.keycloak.models.UserModel;
 final class Recovery {
     /** Known by its name alone: one capability causes another's mail only by its kind. */
     private static final String NOTICE = "notice-password-changed";
+
+    private static final Logger LOG = Logger.getLogger(Recovery.class);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -64,6 +71,28 @@ final class Recovery {
                 facts);
         // What the database refuses, it refuses here, and not after this tab has been told that all is done.
         Database.of(session).flush();
+        tell(open);
         return true;
+    }
+
+    /** The events that stock writes for the same, with ids alone: its own carry the name, which may be an address (LOG-2). */
+    @SuppressWarnings("deprecation") // as stock does: listeners may still wait for the older of the last two
+    private void tell(Open open) {
+        EventBuilder event = new EventBuilder(realm, session, context.getConnection())
+                .client(context.getAuthenticationSession().getClient())
+                .user(open.user())
+                .detail(Asker.ASK, open.token().binding().askId());
+        try {
+            event.clone().event(EventType.RESET_PASSWORD).success();
+            event.detail(Details.CREDENTIAL_TYPE, PasswordCredentialModel.TYPE);
+            event.clone().event(EventType.UPDATE_CREDENTIAL).success();
+            event.clone().event(EventType.UPDATE_PASSWORD).success();
+        } catch (RuntimeException fault) {
+            // A store of events that fails must not stand between an owner and the account (LOG-5).
+            LOG.errorf(
+                    fault,
+                    "The recovery of user %s could not be written as an event",
+                    open.user().getId());
+        }
     }
 }
