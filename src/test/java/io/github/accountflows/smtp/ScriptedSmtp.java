@@ -80,6 +80,7 @@ public final class ScriptedSmtp implements AutoCloseable {
     private final Map<String, Integer> recipientCounts = new HashMap<>();
     private final List<Rule> rules = new ArrayList<>();
     private final List<ReceivedMail> mails = new ArrayList<>();
+    private final List<String> heard = new ArrayList<>();
     private final List<String> extensions = new ArrayList<>(List.of("8BITMIME"));
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final int port;
@@ -187,6 +188,11 @@ public final class ScriptedSmtp implements AutoCloseable {
         return recipientCounts.getOrDefault(recipient.toLowerCase(Locale.ROOT), 0);
     }
 
+    /** What clients said so far, without their mails, a line each; those under TLS begin with {@code TLS}. */
+    public synchronized List<String> heard() {
+        return List.copyOf(heard);
+    }
+
     /** How many connections stand open now. */
     public int openConnections() {
         return open.size();
@@ -287,6 +293,10 @@ public final class ScriptedSmtp implements AutoCloseable {
                 .filter(rule -> rule.matches(step, recipients))
                 .findFirst()
                 .map(Rule::use);
+    }
+
+    private synchronized void hear(String line) {
+        heard.add(line);
     }
 
     private synchronized void countRecipient(String recipient) {
@@ -596,8 +606,13 @@ public final class ScriptedSmtp implements AutoCloseable {
         }
 
         private String line() throws IOException {
-            byte[] line = bytes();
-            return line == null ? null : new String(line, StandardCharsets.UTF_8);
+            byte[] bytes = bytes();
+            if (bytes == null) {
+                return null;
+            }
+            String line = new String(bytes, StandardCharsets.UTF_8);
+            hear((secured ? "TLS " : "") + line);
+            return line;
         }
 
         /** A line without its end; null if there is none any more. */
