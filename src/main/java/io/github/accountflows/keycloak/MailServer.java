@@ -8,21 +8,28 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.truststore.JSSETruststoreConfigurator;
 
 /**
- * The realm's mail server as its settings stand, with what only a session can resolve: the password out of the vault
- * and the server's truststore.
+ * The realm's mail server as its settings stand, with what only a session can resolve: the secrets out of the vault, the
+ * server's truststore and its HTTP client.
  *
  * @param password null for none
+ * @param tokens where access tokens come from, if the realm signs in with them
  * @param trust null: the JVM's own
  * @param anyHost the truststore's policy accepts any host name
  */
-public record MailServer(Map<String, String> settings, String password, SSLSocketFactory trust, boolean anyHost) {
+public record MailServer(
+        Map<String, String> settings,
+        String password,
+        Optional<TokenEndpoint> tokens,
+        SSLSocketFactory trust,
+        boolean anyHost) {
 
     public static MailServer of(KeycloakSession session) {
         Map<String, String> settings = session.getContext().getRealm().getSmtpConfig();
         JSSETruststoreConfigurator truststore = new JSSETruststoreConfigurator(session);
         SSLSocketFactory trust = truststore.getSSLSocketFactory();
         boolean anyHost = trust != null && truststore.getProvider().getPolicy() == HostnameVerificationPolicy.ANY;
-        return new MailServer(Map.copyOf(settings), password(session, settings), trust, anyHost);
+        return new MailServer(
+                Map.copyOf(settings), password(session, settings), TokenEndpoint.of(session, settings), trust, anyHost);
     }
 
     private static String password(KeycloakSession session, Map<String, String> settings) {

@@ -6,12 +6,30 @@ package io.github.accountflows.outbox;
  */
 public sealed interface Delivery {
 
+    /** For a log. */
+    String told();
+
     /** The server has taken the mail over. */
-    record Accepted(String messageId) implements Delivery {}
+    record Accepted(String messageId) implements Delivery {
+        @Override
+        public String told() {
+            return "accepted";
+        }
+    }
 
     /** Not sent, or not known to be sent; a later try may succeed. */
-    record Deferred(String reason) implements Delivery {}
+    record Deferred(String reason) implements Delivery {
+        @Override
+        public String told() {
+            return "put off: " + reason;
+        }
+    }
 
     /** This recipient will not get this mail, however often it is tried. */
-    record Refused(String reason) implements Delivery {}
+    record Refused(String reason) implements Delivery {
+        @Override
+        public String told() {
+            return "refused: " + reason;
+        }
+    }
 }

@@ -58,7 +58,10 @@ final class Handover implements AutoCloseable {
             settle(claim, (session, row) -> row.suppress("gone", clock.instant()));
             return;
         }
-        Delivery delivery = smtp.send(parcel.get().settings(), parcel.get().letter());
+        Delivery delivery = smtp.send(
+                parcel.get().settings(),
+                parcel.get().letter(),
+                course -> LOG.infof("Mail %s: %s", claim.job().id(), course));
         if (delivery instanceof Delivery.Accepted) {
             accepted(claim, parcel.get().tokenId());
         } else if (delivery instanceof Delivery.Refused refused) {
@@ -84,7 +87,10 @@ final class Handover implements AutoCloseable {
 
     private static SmtpSettings settings(MailServer server) {
         return SmtpSettings.of(
-                server.settings(), server.password(), new SmtpSettings.Tls(server.trust(), server.anyHost()));
+                server.settings(),
+                server.password(),
+                server.tokens(),
+                new SmtpSettings.Tls(server.trust(), server.anyHost()));
     }
 
     private void accepted(Claim claim, String tokenId) {

@@ -1,9 +1,12 @@
 package io.github.accountflows.outbox;
 
 import io.github.accountflows.address.Address;
+import io.github.accountflows.keycloak.TokenEndpoint;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -13,6 +16,7 @@ import javax.net.ssl.SSLSocketFactory;
  *
  * @param envelopeSender where bounces go (MAI-8): empty for the From address; {@code <>} for nowhere
  * @param login how we sign in there
+ * @param debug the course of each dialogue is logged: its steps, codes and times, nothing that was said
  */
 public record SmtpSettings(
         Server server,
@@ -23,16 +27,23 @@ public record SmtpSettings(
         Optional<Address> replyTo,
         String replyToName,
         String envelopeSender,
+        boolean debug,
         Optional<String> fault) {
 
     private static final String NO_BOUNCES = "<>";
+    private static final Set<String> LOGINS = Set.of("none", "basic", "token");
 
-    /** Where mail is handed in; ports and time-outs as Keycloak has them if the realm does not say. */
+    /**
+     * Where mail is handed in; ports and time-outs as Keycloak has them if the realm does not say.
+     *
+     * @param startTlsRequired ours, by the key {@code starttlsRequired}: stock goes on in the clear (MAI-3)
+     */
     public record Server(
             String host,
             int port,
             boolean ssl,
             boolean startTls,
+            boolean startTlsRequired,
             boolean allowUtf8,
             Duration connectTimeout,
             Duration readTimeout,
@@ -62,6 +73,9 @@ public record SmtpSettings(
                 return "Password";
             }
         }
+
+        /** By user and access token (XOAUTH2). */
+        record Token(String user, TokenEndpoint from) implements Login {}
     }
 
     /**
@@ -70,13 +84,14 @@ public record SmtpSettings(
      *
      * @param password already resolved from the vault; null if there is none
      */
-    public static SmtpSettings of(Map<String, String> realm, String password, Tls tls) {
+    public static SmtpSettings of(Map<String, String> realm, String password, Optional<TokenEndpoint> tokens, Tls tls) {
         boolean ssl = isOn(realm, "ssl");
         Server server = new Server(
                 text(realm, "host").isEmpty() ? "localhost" : text(realm, "host"),
                 (int) number(realm, "port", ssl ? 465 : 25),
                 ssl,
                 isOn(realm, "starttls"),
+                isOn(realm, "starttlsRequired"),
                 isOn(realm, "allowutf8"),
                 millis(realm, "connectionTimeout"),
                 millis(realm, "timeout"),
@@ -87,7 +102,7 @@ public record SmtpSettings(
         Optional<Address> replyTo = Address.parseSender(text(realm, "replyTo"));
         return new SmtpSettings(
                 server,
-                login(realm, password),
+                login(realm, password, tokens),
                 tls,
                 from,
                 text(realm, "fromDisplayName"),
@@ -96,12 +111,14 @@ public record SmtpSettings(
                 NO_BOUNCES.equals(envelope)
                         ? NO_BOUNCES
                         : bounces.map(Address::forSmtp).orElse(""),
-                firstFault(realm, server, from, replyTo, bounces));
+                isOn(realm, "debug"),
+                firstFault(realm, server, tokens, from, replyTo, bounces));
     }
 
     private static Optional<String> firstFault(
             Map<String, String> realm,
             Server server,
+            Optional<TokenEndpoint> tokens,
             Optional<Address> from,
             Optional<Address> replyTo,
             Optional<Address> bounces) {
@@ -119,7 +136,11 @@ public record SmtpSettings(
                                                 .anyMatch(address -> !isAscii(address.forSmtp())),
                                 "allow utf8"),
                         fault(server.port < 1 || server.port > 65535, "port"),
-                        fault(isOn(realm, "auth") && "token".equalsIgnoreCase(text(realm, "authType")), "auth type"))
+                        fault(isOn(realm, "auth") && !LOGINS.contains(authType(realm)), "auth type"),
+                        fault(
+                                signsInWithToken(realm)
+                                        && tokens.filter(SmtpSettings::isWhole).isEmpty(),
+                                "auth token"))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
@@ -128,11 +149,25 @@ public record SmtpSettings(
         return found ? Optional.of(name) : Optional.empty();
     }
 
-    private static Login login(Map<String, String> realm, String password) {
-        String type = text(realm, "authType");
-        return isOn(realm, "auth") && (type.isEmpty() || "basic".equalsIgnoreCase(type))
-                ? new Login.Password(text(realm, "user"), password == null ? "" : password)
-                : new Login.None();
+    private static Login login(Map<String, String> realm, String password, Optional<TokenEndpoint> tokens) {
+        String user = text(realm, "user");
+        if (isOn(realm, "auth") && authType(realm).equals("basic")) {
+            return new Login.Password(user, password == null ? "" : password);
+        }
+        return signsInWithToken(realm) && tokens.isPresent() ? new Login.Token(user, tokens.get()) : new Login.None();
+    }
+
+    private static boolean signsInWithToken(Map<String, String> realm) {
+        return isOn(realm, "auth") && authType(realm).equals("token");
+    }
+
+    private static boolean isWhole(TokenEndpoint tokens) {
+        return tokens.grant().clientId() != null && tokens.grant().clientSecret() != null;
+    }
+
+    private static String authType(Map<String, String> realm) {
+        String type = text(realm, "authType").toLowerCase(Locale.ROOT);
+        return type.isEmpty() ? "basic" : type;
     }
 
     private static boolean isOn(Map<String, String> realm, String key) {

@@ -1,6 +1,7 @@
 package io.github.accountflows.outbox;
 
 import io.github.accountflows.address.Address;
+import io.github.accountflows.keycloak.TokenEndpoint.NoToken;
 import io.github.accountflows.outbox.Delivery.Accepted;
 import io.github.accountflows.outbox.Delivery.Deferred;
 import io.github.accountflows.outbox.Delivery.Refused;
@@ -16,20 +17,23 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
  * Hands one letter to the realm's mail server, on a connection of its own, within a fixed time. Our own because stock's
  * sender takes no headers, logs recipients and maps some domains to other people's.
  *
- * <p>Answers with what became of it and throws nothing for a mail's sake. It never logs: neither is the realm's
- * {@code debug} setting followed, because the trace would hold the link (TOK-14).
+ * <p>Answers with what became of it and throws nothing for a mail's sake. It never logs. Where the realm's {@code debug}
+ * setting would have stock print the whole dialogue, link and password and all, it tells the course of it (TOK-14).
  */
 public final class SmtpTransport implements AutoCloseable {
 
@@ -38,6 +42,7 @@ public final class SmtpTransport implements AutoCloseable {
 
     private final Duration deadline;
     private final ScheduledThreadPoolExecutor watchdog;
+    private final AccessTokens tokens;
 
     public SmtpTransport() {
         this(DEADLINE);
@@ -47,6 +52,7 @@ public final class SmtpTransport implements AutoCloseable {
         this.deadline = deadline;
         this.watchdog = new ScheduledThreadPoolExecutor(1, SmtpTransport::watchdogThread);
         this.watchdog.setRemoveOnCancelPolicy(true);
+        this.tokens = new AccessTokens(watchdog, Clock.systemUTC());
     }
 
     private static Thread watchdogThread(Runnable work) {
@@ -55,7 +61,12 @@ public final class SmtpTransport implements AutoCloseable {
         return thread;
     }
 
-    public Delivery send(SmtpSettings settings, Letter letter) {
+    Delivery send(SmtpSettings settings, Letter letter) {
+        return send(settings, letter, course -> {});
+    }
+
+    /** @param course hears how each dialogue went, if the realm has {@code debug} on */
+    public Delivery send(SmtpSettings settings, Letter letter, Consumer<String> course) {
         if (settings.fault().isPresent()) {
             return new Deferred("settings: " + settings.fault().get());
         }
@@ -66,14 +77,67 @@ public final class SmtpTransport implements AutoCloseable {
         if (!SmtpSettings.isAscii(to.get()) && !settings.server().allowUtf8()) {
             return new Refused("address needs utf8"); // a setting of the realm forbids it
         }
-        return send(settings, letter, to.get());
+        Send send = new Send(settings, letter, to.get(), settings.debug() ? course : ignored -> {});
+        return settings.login() instanceof Login.Token token ? send.withToken(token) : send.withPassword();
     }
 
-    private Delivery send(SmtpSettings settings, Letter letter, String to) {
-        boolean utf8 = !SmtpSettings.isAscii(to) || settings.needsUtf8();
-        Session session = Session.getInstance(properties(settings, utf8));
-        Dialogue dialogue = dialogue(session, settings.login());
-        try (Connection connection = new Connection(deadline, watchdog)) {
+    /** One mail on its way, with what is left of its time. */
+    private final class Send {
+        private final SmtpSettings settings;
+        private final Letter letter;
+        private final String to;
+        private final Consumer<String> course;
+        private final long end = System.nanoTime() + deadline.toNanos();
+        private boolean loginRefused;
+
+        private Send(SmtpSettings settings, Letter letter, String to, Consumer<String> course) {
+            this.settings = settings;
+            this.letter = letter;
+            this.to = to;
+            this.course = course;
+        }
+
+        private Delivery withPassword() {
+            return settings.login() instanceof Login.Password password
+                    ? over(new Credentials(password.user(), password.secret()))
+                    : over(new Credentials(null, null));
+        }
+
+        /** A refused token may have been withdrawn before its time, so a fresh one has a try, as with stock. */
+        private Delivery withToken(Login.Token login) {
+            try {
+                String token = tokens.of(login.from(), left());
+                Delivery delivery = over(new Credentials(login.user(), token));
+                if (!loginRefused || left().isZero()) {
+                    return delivery;
+                }
+                tokens.forget(login.from(), token);
+                return over(new Credentials(login.user(), tokens.of(login.from(), left())));
+            } catch (NoToken none) {
+                return new Deferred("token: " + none.getMessage());
+            } catch (IOException | RuntimeException broken) {
+                return new Deferred("token: " + (left().isZero() ? "over time" : word(broken)));
+            }
+        }
+
+        private Duration left() {
+            return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        }
+
+        private Delivery over(Credentials credentials) {
+            boolean utf8 = !SmtpSettings.isAscii(to) || settings.needsUtf8();
+            Session session = Session.getInstance(properties(settings, utf8));
+            Dialogue dialogue = new Dialogue(session, credentials.user(), credentials.secret());
+            Delivery delivery;
+            try (Connection connection = new Connection(left(), watchdog)) {
+                delivery = over(connection, dialogue, session, utf8);
+            }
+            course.accept(Stream.concat(dialogue.course().stream(), Stream.of(delivery.told()))
+                    .collect(Collectors.joining(", ")));
+            return delivery;
+        }
+
+        private Delivery over(Connection connection, Dialogue dialogue, Session session, boolean utf8) {
             try {
                 OutgoingMessage message = OutgoingMessage.of(letter, to, settings, session, Instant.now());
                 dialogue.connect(connection.open(settings.server(), settings.tls()));
@@ -85,25 +149,44 @@ public final class SmtpTransport implements AutoCloseable {
                 return new Accepted(message.id());
             } catch (MessagingException | IOException | RuntimeException e) {
                 // RuntimeException: what a broken server makes a mail library throw is a mail's fault too
-                return connection.isOverdue()
-                        ? new Deferred(word(dialogue.step()) + ": over time")
-                        : failure(dialogue, e);
+                if (connection.isOverdue()) {
+                    return new Deferred(dialogue.step().word() + ": over time");
+                }
+                if (lacksStartTls(dialogue, e)) {
+                    return new Deferred("hello: no starttls");
+                }
+                loginRefused = dialogue.step() == Step.LOGIN && brokenLine(e).isEmpty();
+                return failure(dialogue, e);
             }
+        }
+
+        private boolean lacksStartTls(Dialogue dialogue, Exception e) {
+            return settings.server().startTlsRequired()
+                    && !(e instanceof AuthenticationFailedException)
+                    && dialogue.step() == Step.HELLO
+                    && dialogue.getLastReturnCode() == 250
+                    && !dialogue.supportsExtension("STARTTLS");
         }
     }
 
-    private static Dialogue dialogue(Session session, Login login) {
-        return login instanceof Login.Password password
-                ? new Dialogue(session, password.user(), password.secret())
-                : new Dialogue(session, null, null);
+    private record Credentials(String user, String secret) {
+        @Override
+        public String toString() {
+            return "Credentials";
+        }
     }
 
-    private Properties properties(SmtpSettings settings, boolean utf8) {
+    private static Properties properties(SmtpSettings settings, boolean utf8) {
         Properties properties = new Properties();
         properties.setProperty("mail.smtp.from", settings.bouncesTo());
-        properties.setProperty("mail.smtp.auth", String.valueOf(settings.login() instanceof Login.Password));
+        properties.setProperty("mail.smtp.auth", String.valueOf(!(settings.login() instanceof Login.None)));
+        if (settings.login() instanceof Login.Token) {
+            properties.setProperty("mail.smtp.auth.mechanisms", "XOAUTH2");
+        }
         properties.setProperty(
                 "mail.smtp.starttls.enable", String.valueOf(settings.server().startTls()));
+        properties.setProperty(
+                "mail.smtp.starttls.required", String.valueOf(settings.server().startTlsRequired()));
         properties.put("mail.smtp.ssl.socketFactory", settings.tls().sockets());
         properties.setProperty(
                 "mail.smtp.ssl.checkserveridentity",
@@ -137,14 +220,14 @@ public final class SmtpTransport implements AutoCloseable {
         Step step = e instanceof AuthenticationFailedException ? Step.LOGIN : dialogue.step();
         Optional<IOException> broken = brokenLine(e);
         if (broken.isPresent()) {
-            return new Deferred(word(step) + ": " + word(broken.get()));
+            return new Deferred(step.word() + ": " + word(broken.get()));
         }
         Reply reply = Reply.of(dialogue.getLastReturnCode(), String.valueOf(dialogue.getLastServerResponse()));
         if (!reply.refuses()) {
             return new Deferred(
-                    word(step) + ": " + (dialogue.getLastReturnCode() == -1 ? "connection lost" : "failed"));
+                    step.word() + ": " + (dialogue.getLastReturnCode() == -1 ? "connection lost" : "failed"));
         }
-        String reason = word(step) + ": " + reply.codes();
+        String reason = step.word() + ": " + reply.codes();
         return reply.endsTheJob(step) ? new Refused(reason) : new Deferred(reason);
     }
 
@@ -157,11 +240,7 @@ public final class SmtpTransport implements AutoCloseable {
         return Optional.empty();
     }
 
-    private static String word(Step step) {
-        return step.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String word(IOException broken) {
+    private static String word(Exception broken) {
         if (broken instanceof SocketTimeoutException) {
             return "timed out";
         }

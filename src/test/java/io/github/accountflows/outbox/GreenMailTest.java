@@ -18,6 +18,7 @@ import jakarta.mail.internet.MimeMultipart;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class GreenMailTest {
         for (int i = 0; i < more.length; i += 2) {
             realm.put(more[i], more[i + 1]);
         }
-        return transport.send(SmtpSettings.of(realm, password, tls), LETTER);
+        return transport.send(SmtpSettings.of(realm, password, Optional.empty(), tls), LETTER);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.github.accountflows.outbox.SmtpSettings.Tls;
 import io.github.accountflows.smtp.ScriptedSmtp;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A letter with everything in it that must not leak, and the settings to send it with. */
 final class SmtpFixture {
@@ -33,6 +34,6 @@ final class SmtpFixture {
         for (int i = 0; i < more.length; i += 2) {
             realm.put(more[i], more[i + 1]);
         }
-        return SmtpSettings.of(realm, PASSWORD, tls);
+        return SmtpSettings.of(realm, PASSWORD, Optional.empty(), tls);
     }
 }

@@ -16,6 +16,8 @@ import io.github.accountflows.smtp.ScriptedSmtp;
 import io.github.accountflows.smtp.ScriptedSmtp.Step;
 import io.github.accountflows.smtp.SelfSigned;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -186,7 +188,8 @@ class SmtpTransportTest {
         assertEquals(new Deferred("settings: envelope from"), send("envelopeFrom", "a b@example.org"));
         assertEquals(new Deferred("settings: allow utf8"), send("from", "почта@example.org"));
         assertEquals(new Deferred("settings: port"), send("port", "70000"));
-        assertEquals(new Deferred("settings: auth type"), send("auth", "true", "authType", "token"));
+        assertEquals(new Deferred("settings: auth type"), send("auth", "true", "authType", "ntlm"));
+        assertEquals(new Deferred("settings: auth token"), send("auth", "true", "authType", "token"));
         assertEquals(0, server.count(Step.GREETING));
     }
 
@@ -241,6 +244,29 @@ class SmtpTransportTest {
         assertEquals(0, server.count(Step.AUTH));
     }
 
+    @Test
+    void withDebugOnTheCourseOfTheDialogueIsToldAndNothingThatWasSaid() {
+        List<String> told = new ArrayList<>();
+        server.offering("AUTH PLAIN");
+        SmtpSettings settings = settings(server, "debug", "true", "auth", "true", "user", "keycloak");
+        transport.send(settings, LETTER, told::add);
+        server.at(Step.RCPT).answer("550 5.1.1 no " + TO);
+        transport.send(settings, LETTER, told::add);
+        String untilData = "greeting 220, hello 250, login 235, sender 250, ";
+        assertEquals(
+                List.of(
+                        untilData + "recipient 250, data 354, content 250, accepted",
+                        untilData + "recipient 550, refused: recipient: 550 5.1.1"),
+                told.stream().map(one -> one.replaceAll(" \\(\\d+ ms\\)", "")).toList());
+    }
+
+    @Test
+    void withDebugOffNothingIsTold() {
+        List<String> told = new ArrayList<>();
+        transport.send(settings(server), LETTER, told::add);
+        assertEquals(List.of(), told);
+    }
+
     @Nested
     class WithStartTls {
 
@@ -276,6 +302,25 @@ class SmtpTransportTest {
             assertEquals(0, server.count(Step.MAIL));
         }
 
+        /** MAI-3: whoever sits between could take the offer away. */
+        @Test
+        void whereItIsRequiredAServerWithoutItHearsNothing() {
+            server.offering("AUTH PLAIN LOGIN");
+            assertEquals(
+                    new Deferred("hello: no starttls"),
+                    SmtpTransportTest.this.send("starttlsRequired", "true", "auth", "true", "user", "keycloak"));
+            assertEquals(0, server.count(Step.AUTH) + server.count(Step.MAIL));
+        }
+
+        @Test
+        void whereItIsRequiredItNeedNotBeAskedForBesides() throws Exception {
+            server.offeringStartTls(certificate.server());
+            SmtpSettings settings = settings(
+                    server, new Tls(certificate.trusting(), false), "starttlsRequired", "true", "host", "localhost");
+            assertInstanceOf(Accepted.class, transport.send(settings, LETTER));
+            assertEquals(1, server.count(Step.STARTTLS));
+        }
+
         @Test
         void itIsNotUsedUnlessTheRealmSaysSo() throws Exception {
             server.offeringStartTls(certificate.server());
@@ -307,6 +352,21 @@ class SmtpTransportTest {
         void anotherHostsCertificateDefersUnlessAnyHostWillDo() throws Exception {
             assertInstanceOf(Deferred.class, send(new Tls(certificate.trusting(), false), "127.0.0.1"));
             assertInstanceOf(Accepted.class, send(new Tls(certificate.trusting(), true), "127.0.0.1"));
+        }
+
+        @Test
+        void thatIsEnoughWhereStartTlsIsRequired() throws Exception {
+            server.behindTls(certificate.server());
+            SmtpSettings settings = settings(
+                    server,
+                    new Tls(certificate.trusting(), false),
+                    "ssl",
+                    "true",
+                    "starttlsRequired",
+                    "true",
+                    "host",
+                    "localhost");
+            assertInstanceOf(Accepted.class, transport.send(settings, LETTER));
         }
 
         @Test

@@ -5,6 +5,9 @@ import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -27,7 +30,11 @@ public final class Dialogue extends SMTPTransport {
         SENDER,
         RECIPIENT,
         DATA,
-        CONTENT
+        CONTENT;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Held here because the JDK forgets a logger, and its level with it, when nobody does. */
@@ -42,7 +49,9 @@ public final class Dialogue extends SMTPTransport {
 
     private final String user;
     private final String password;
+    private final List<String> course = new ArrayList<>();
     private Step step = Step.GREETING;
+    private long lastReply = System.nanoTime();
 
     /** A dialogue on a socket that is given to {@link #connect(java.net.Socket)}; user and password may be null. */
     public Dialogue(Session session, String user, String password) {
@@ -53,6 +62,28 @@ public final class Dialogue extends SMTPTransport {
 
     public Step step() {
         return step;
+    }
+
+    /** Each step with the server's code and the time it took: nothing that was said. */
+    public List<String> course() {
+        return List.copyOf(course);
+    }
+
+    @Override
+    protected int readServerResponse() throws MessagingException {
+        int code = super.readServerResponse();
+        long now = System.nanoTime();
+        course.add(step.word() + " " + code + " (" + (now - lastReply) / 1_000_000 + " ms)");
+        lastReply = now;
+        return code;
+    }
+
+    @Override
+    protected void sendCommand(String command) throws MessagingException {
+        if (command.startsWith("AUTH ")) {
+            step = Step.LOGIN;
+        }
+        super.sendCommand(command);
     }
 
     /** With our own user and password: the ones that come in went through a URL, or are the operating system's. */
