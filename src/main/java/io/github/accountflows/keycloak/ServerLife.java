@@ -1,6 +1,7 @@
 package io.github.accountflows.keycloak;
 
 import java.util.Set;
+import org.keycloak.common.util.Environment;
 import org.keycloak.connections.infinispan.InfinispanConnectionProvider;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -19,7 +20,8 @@ public final class ServerLife {
 
     public static void follow(KeycloakSessionFactory factory, Runnable ready, Runnable stopping) {
         factory.register(event -> {
-            if (event instanceof PostMigrationEvent) {
+            // Export, import and the other commands start everything a server has, and end a moment later.
+            if (event instanceof PostMigrationEvent && !Environment.isNonServerMode()) {
                 ready.run();
             } else if (event instanceof ShutdownDelayInitiatedEvent) {
                 stopping.run();

@@ -29,6 +29,16 @@ final class Erasure {
         }
     }
 
+    /** A job that was written while its realm was being deleted: nobody is left who could owe it. */
+    static boolean orphan(KeycloakSession session, String jobId) {
+        EntityManager entities = Database.of(session);
+        JobRow row = entities.find(JobRow.class, jobId);
+        if (row != null) {
+            entities.remove(row);
+        }
+        return row != null;
+    }
+
     private void user(KeycloakSession session, String realmId, String userId) {
         EntityManager entities = Database.of(session);
         entities.createQuery("delete from AskRow a where a.realmId = :realm and a.id in"

@@ -4,14 +4,13 @@ import io.github.accountflows.keycloak.Database;
 import io.github.accountflows.keycloak.MailServer;
 import io.github.accountflows.keycloak.MailText;
 import io.github.accountflows.keycloak.Transactions;
-import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.ModelException;
 
 /**
  * What a sender does with a claimed job: compose (one transaction, which mints the token), send (no transaction, no
@@ -20,6 +19,10 @@ import org.keycloak.models.ModelException;
  */
 final class Handover implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Handover.class);
+
+    private static final Duration SETTLING = Duration.ofSeconds(30);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     private final Transactions transactions;
     private final SmtpTransport smtp = new SmtpTransport();
@@ -32,8 +35,17 @@ final class Handover implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** A claimed job: its version tells at the settle whether the lease was still ours. */
-    record Claim(Job job, int version, int attempts) {}
+    /**
+     * A claimed job: its version tells at the settle whether the lease was still ours.
+     *
+     * @param until when the lease runs out and the mail is anybody's again
+     */
+    record Claim(Job job, int version, int attempts, Instant until) {
+        /** Later a send might outlast the lease, and somebody else send the same mail. */
+        Instant lastMomentToSend() {
+            return until.minus(SmtpTransport.DEADLINE).minus(SETTLING);
+        }
+    }
 
     private record Parcel(Letter letter, SmtpSettings settings, String tokenId) {}
 
@@ -56,14 +68,20 @@ final class Handover implements AutoCloseable {
         }
         if (parcel.isEmpty()) {
             settle(claim, (session, row) -> row.suppress("gone", clock.instant()));
-            return;
+        } else if (clock.instant().isAfter(claim.lastMomentToSend())) {
+            deferred(claim, "composed too slowly");
+        } else {
+            send(claim, parcel.get());
         }
+    }
+
+    private void send(Claim claim, Parcel parcel) {
         Delivery delivery = smtp.send(
-                parcel.get().settings(),
-                parcel.get().letter(),
+                parcel.settings(),
+                parcel.letter(),
                 course -> LOG.infof("Mail %s: %s", claim.job().id(), course));
         if (delivery instanceof Delivery.Accepted) {
-            accepted(claim, parcel.get().tokenId());
+            accepted(claim, parcel.tokenId());
         } else if (delivery instanceof Delivery.Refused refused) {
             LOG.warnf("Mail %s was refused for its recipient (%s)", claim.job().id(), refused.reason());
             settle(claim, (session, row) -> row.die(refused.reason(), clock.instant()));
@@ -106,19 +124,60 @@ final class Handover implements AutoCloseable {
         settle(claim, (session, row) -> row.postpone(reason, clock.instant().plus(pause)));
     }
 
+    /**
+     * A fault of the database here would have an accepted mail sent again, so it is tried until the lease runs out; what
+     * the row says then tells whether it was somebody else's turn, or even our own commit that went unheard.
+     */
     private void settle(Claim claim, BiConsumer<KeycloakSession, JobRow> settlement) {
-        try {
-            transactions.inRealm(claim.job().realmId(), session -> {
-                JobRow row = Database.of(session).find(JobRow.class, claim.job().id());
-                if (row != null && row.version == claim.version()) {
-                    settlement.accept(session, row);
+        for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
+            try {
+                settleOnce(claim, settlement);
+                return;
+            } catch (RuntimeException fault) {
+                if (clock.instant().plus(pause).isAfter(claim.until())) {
+                    LOG.errorf(
+                            fault,
+                            "Mail %s could not be noted as settled: it may be sent again",
+                            claim.job().id());
+                    return;
                 }
-                return row;
-            });
-        } catch (PersistenceException | ModelException rival) {
-            LOG.warnf(
-                    "Mail %s was settled elsewhere: its lease had run out",
-                    claim.job().id());
+                LOG.warnf(
+                        "Mail %s could not be noted as settled; tried again",
+                        claim.job().id());
+                sleep(pause);
+            }
+        }
+    }
+
+    private void settleOnce(Claim claim, BiConsumer<KeycloakSession, JobRow> settlement) {
+        String id = claim.job().id();
+        boolean realmStands = transactions
+                .inRealm(claim.job().realmId(), session -> {
+                    JobRow row = Database.of(session).find(JobRow.class, id);
+                    if (row != null && row.version == claim.version()) {
+                        settlement.accept(session, row);
+                    } else if (row != null) {
+                        LOG.warnf("Mail %s was settled elsewhere: its lease had run out", id);
+                    }
+                    return true;
+                })
+                .orElse(false);
+        if (!realmStands) {
+            transactions.run(session -> Erasure.orphan(session, id));
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

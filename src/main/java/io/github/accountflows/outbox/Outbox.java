@@ -38,9 +38,9 @@ public final class Outbox implements Provider {
         return session.getProvider(Outbox.class);
     }
 
-    /** True while more asks wait for a decision than the worker could soon make: new ones are answered with a 503. */
+    /** True while more asks of this realm wait for a decision than the worker could soon make: new ones are answered with a 503. */
     public boolean isFull() {
-        return backlog.isFull();
+        return backlog.isFull(realm.getId());
     }
 
     /**

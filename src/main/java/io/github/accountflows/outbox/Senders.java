@@ -5,10 +5,13 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** How many sends run, and how many of them for one realm: at most half, so that a hanging server leaves room for others. */
+/**
+ * How many sends run, and how many of them for one realm: a few, and never more than half of what the others leave, so
+ * that several realms whose servers hang leave room for the rest.
+ */
 final class Senders {
-    static final int COUNT = 8;
-    private static final int PER_REALM = COUNT / 2;
+    static final int COUNT = 16;
+    private static final int PER_REALM = 4;
 
     private final Map<String, Integer> busy = new HashMap<>();
 
@@ -16,18 +19,15 @@ final class Senders {
         return COUNT - busy.values().stream().mapToInt(Integer::intValue).sum();
     }
 
+    /** Those that have all they may have. */
     synchronized Set<String> crowdedRealms() {
-        Set<String> crowded = new HashSet<>();
-        busy.forEach((realm, count) -> {
-            if (count >= PER_REALM) {
-                crowded.add(realm);
-            }
-        });
+        Set<String> crowded = new HashSet<>(busy.keySet());
+        crowded.removeIf(this::mayHaveAnother);
         return crowded;
     }
 
     synchronized boolean take(String realm) {
-        if (free() == 0 || busy.getOrDefault(realm, 0) >= PER_REALM) {
+        if (!mayHaveAnother(realm)) {
             return false;
         }
         busy.merge(realm, 1, Integer::sum);
@@ -36,5 +36,11 @@ final class Senders {
 
     synchronized void release(String realm) {
         busy.computeIfPresent(realm, (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    private boolean mayHaveAnother(String realm) {
+        int own = busy.getOrDefault(realm, 0);
+        int leftByOthers = free() + own;
+        return own < Math.min(PER_REALM, (leftByOthers + 1) / 2);
     }
 }

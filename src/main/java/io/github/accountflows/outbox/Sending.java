@@ -15,10 +15,16 @@ import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 import org.keycloak.models.ModelException;
 
-/** The second half of a beat: claims as many owed mails as senders are free, and hands each over on a thread of its own. */
+/**
+ * The second half of a beat: claims as many owed mails as senders are free, and hands each over on a thread of its own.
+ * A mail that was asked for waits until those asked before it in its realm are decided, on whatever node.
+ */
 final class Sending {
     static final Duration GIVE_UP = Duration.ofHours(48);
     static final Duration LEASE = Duration.ofMinutes(3);
+    /** A job that nobody manages to decide keeps the mails behind it back no longer than this. */
+    private static final Duration STUCK = Duration.ofSeconds(30);
+
     private static final Logger LOG = Logger.getLogger(Sending.class);
 
     private final Transactions transactions;
@@ -54,13 +60,21 @@ final class Sending {
             return List.of();
         }
         Set<String> crowded = senders.crowdedRealms();
+        long now = clock.millis();
         return transactions.run(session -> Database.of(session)
                 .createQuery(
-                        "select id, realmId from JobRow where state = :owed and dueAt <= :now"
-                                + " and realmId not in (:crowded) order by dueAt",
+                        "select j.id, j.realmId from JobRow j where j.state = :owed and j.dueAt <= :now"
+                                + " and j.realmId not in (:crowded)"
+                                + " and (j.askId is null or not exists (select 1 from JobRow before"
+                                + " where before.state = :asked and before.realmId = j.realmId"
+                                + " and before.dueAt <= :now and before.dueAt > :stuck"
+                                + " and before.createdAt <= j.createdAt))"
+                                + " order by j.dueAt",
                         Object[].class)
                 .setParameter("owed", State.OWED)
-                .setParameter("now", clock.millis())
+                .setParameter("asked", State.ASKED)
+                .setParameter("now", now)
+                .setParameter("stuck", now - STUCK.toMillis())
                 .setParameter("crowded", crowded.isEmpty() ? Set.of("none") : crowded)
                 .setMaxResults(free)
                 .getResultStream()
@@ -89,7 +103,7 @@ final class Sending {
         threads.execute(() -> {
             try {
                 handover.of(claim);
-            } catch (RuntimeException unexpected) {
+            } catch (RuntimeException | Error unexpected) {
                 // The lease runs out and the job is tried again; only its id may be told.
                 LOG.errorf(unexpected, "Mail %s met a fault and is tried again later", due.id());
             } finally {
@@ -114,7 +128,7 @@ final class Sending {
                 }
                 row.claim(now, LEASE);
                 entities.flush();
-                return Optional.of(new Claim(row.toJob(), row.version, row.attempts));
+                return Optional.of(new Claim(row.toJob(), row.version, row.attempts, now.plus(LEASE)));
             });
         } catch (PersistenceException | ModelException rival) {
             return Optional.empty();

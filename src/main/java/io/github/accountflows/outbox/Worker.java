@@ -15,16 +15,19 @@ import org.jboss.logging.Logger;
 
 /**
  * Runs on every node, on a fixed beat whatever was asked: no request wakes it, so no answer's time tells of its work
- * (ENU-9). When the server stops it claims nothing more and finishes what it holds.
+ * (ENU-9). The beat has two halves, and what was decided in the first goes out in the second: how long the deciding took
+ * shows in no mail. When the server stops it claims nothing more and finishes what it holds.
  */
 final class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
     private static final long BEAT_MILLIS = 250;
+    private static final long HALF_MILLIS = BEAT_MILLIS / 2;
     private static final Duration RETENTION_PAUSE = Duration.ofMinutes(10);
     private static final Duration FINISH = Duration.ofSeconds(25);
 
     private final ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor(daemon("beat"));
-    private final ExecutorService threads = Executors.newFixedThreadPool(Senders.COUNT, daemon("sender"));
+    private final ExecutorService decidingThreads = Executors.newFixedThreadPool(Deciders.COUNT, daemon("decider"));
+    private final ExecutorService sendingThreads = Executors.newFixedThreadPool(Senders.COUNT, daemon("sender"));
     private final Deciding deciding;
     private final Handover handover;
     private final Sending sending;
@@ -35,45 +38,51 @@ final class Worker {
 
     Worker(Transactions transactions, Backlog backlog, Clock clock) {
         Backoff backoff = new Backoff(new SecureRandom());
-        this.deciding = new Deciding(transactions, backlog, backoff, clock);
+        this.deciding = new Deciding(transactions, new Deciders(decidingThreads), backlog, backoff, clock);
         this.handover = new Handover(transactions, backoff, clock);
-        this.sending = new Sending(transactions, new Senders(), threads, handover, clock);
+        this.sending = new Sending(transactions, new Senders(), sendingThreads, handover, clock);
         this.retention = new Retention(transactions, clock);
         this.clock = clock;
         this.retentionDue = clock.instant();
     }
 
     void start() {
-        beat.scheduleAtFixedRate(this::beat, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+        beat.scheduleAtFixedRate(guarded(deciding::begin), HALF_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+        beat.scheduleAtFixedRate(guarded(this::send), BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void beat() {
-        try {
-            if (!stopping) {
-                deciding.all();
-            }
-            if (!stopping) {
-                sending.all();
-            }
-            if (!stopping && clock.instant().isAfter(retentionDue)) {
-                retentionDue = clock.instant().plus(RETENTION_PAUSE);
-                retention.run();
-            }
-        } catch (RuntimeException | Error failed) {
-            // The next beat tries again. What escapes here would end the schedule for good, and nobody would hear of
-            // it.
-            LOG.errorf(failed, "The outbox could not do its work; it goes on trying");
+    private void send() {
+        sending.all();
+        if (clock.instant().isAfter(retentionDue)) {
+            retentionDue = clock.instant().plus(RETENTION_PAUSE);
+            retention.run();
         }
+    }
+
+    private Runnable guarded(Runnable half) {
+        return () -> {
+            try {
+                if (!stopping) {
+                    half.run();
+                }
+            } catch (RuntimeException | Error failed) {
+                // The next beat tries again. What escapes here would end the schedule for good, and nobody would hear
+                // of it.
+                LOG.errorf(failed, "The outbox could not do its work; it goes on trying");
+            }
+        };
     }
 
     void stopClaiming() {
         stopping = true;
+        deciding.stop();
     }
 
     void stop() {
         stopClaiming();
         finish(beat);
-        finish(threads);
+        finish(decidingThreads);
+        finish(sendingThreads);
         handover.close();
     }
 
@@ -81,7 +90,7 @@ final class Worker {
         executor.shutdown();
         try {
             if (!executor.awaitTermination(FINISH.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("A mail is still being sent at shutdown; its lease brings it back at the next start");
+                LOG.warn("Mail is still being worked on at shutdown; it is taken up again at the next start");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

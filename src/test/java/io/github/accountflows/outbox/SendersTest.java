@@ -17,12 +17,34 @@ class SendersTest {
     }
 
     @Test
-    void oneRealmGetsHalfAtMost() {
+    void oneRealmGetsAFewAtMost() {
         take("hanging", 4);
         assertFalse(senders.take("hanging"));
         assertEquals(Set.of("hanging"), senders.crowdedRealms());
-        take("other", 4);
-        assertEquals(0, senders.free());
+        assertEquals(12, senders.free());
+    }
+
+    @Test
+    void threeRealmsThatHangLeaveSomeForAFourth() {
+        take("one", 4);
+        take("two", 4);
+        take("three", 4);
+        take("fourth", 2);
+        assertFalse(senders.take("fourth"), "half of what the others leave");
+        assertEquals(2, senders.free());
+    }
+
+    @Test
+    void theLastOneIsNobodysAlone() {
+        take("one", 4);
+        take("two", 4);
+        take("three", 4);
+        take("four", 2);
+        take("five", 1);
+        take("six", 1);
+        assertFalse(senders.take("seven"));
+        senders.release("six");
+        assertTrue(senders.take("seven"));
     }
 
     @Test
