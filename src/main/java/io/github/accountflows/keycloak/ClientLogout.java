@@ -10,7 +10,6 @@ import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.executors.ExecutorsProvider;
 import org.keycloak.http.simple.SimpleHttp;
-import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -74,15 +73,7 @@ final class ClientLogout {
         }
         Transactions transactions = new Transactions(session.getKeycloakSessionFactory());
         ExecutorService executor = session.getProvider(ExecutorsProvider.class).getExecutor("account-flows-logout");
-        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                calls.forEach(call -> submit(executor, transactions, call));
-            }
-
-            @Override
-            protected void rollbackImpl() {}
-        });
+        Transactions.afterCommit(session, () -> calls.forEach(call -> submit(executor, transactions, call)));
     }
 
     private static void submit(ExecutorService executor, Transactions transactions, Call call) {

@@ -2,6 +2,7 @@ package io.github.accountflows.keycloak;
 
 import java.util.Optional;
 import java.util.function.Function;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -28,6 +29,19 @@ public final class Transactions {
             }
             session.getContext().setRealm(realm);
             return Optional.ofNullable(work.apply(session));
+        });
+    }
+
+    /** Does it on this thread once the session's transaction is committed; not at all if it is not. */
+    public static void afterCommit(KeycloakSession session, Runnable work) {
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                work.run();
+            }
+
+            @Override
+            protected void rollbackImpl() {}
         });
     }
 }

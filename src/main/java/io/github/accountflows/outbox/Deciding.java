@@ -118,8 +118,9 @@ final class Deciding {
         if (row == null || !row.is(State.ASKED)) {
             return;
         }
+        Journal journal = new Journal(session);
         if (row.olderThan(Sending.GIVE_UP, clock.instant())) {
-            row.die("given up", clock.instant());
+            row.die("given up", clock.instant(), journal);
             return;
         }
         MailKind kind = session.getProvider(MailKind.class, row.kind);
@@ -130,9 +131,13 @@ final class Deciding {
             decision = kind.decide(row.toJob());
         }
         if (decision instanceof Decision.Owed owed) {
+            row.concerns(owed.userId());
+            journal.asked(row.toJob());
             owe(session, row, kind, owed);
         } else if (decision instanceof Decision.Suppressed suppressed) {
-            row.suppress(suppressed.reason(), clock.instant());
+            row.concerns(suppressed.userId());
+            journal.asked(row.toJob());
+            row.suppress(suppressed.reason(), clock.instant(), journal);
         } else {
             throw new IllegalStateException("Kind '" + row.kind + "' passes a job on that was passed on to it");
         }
@@ -140,11 +145,12 @@ final class Deciding {
 
     private void owe(KeycloakSession session, JobRow row, MailKind kind, Decision.Owed owed) {
         Instant now = clock.instant();
+        Journal journal = new Journal(session);
         AddressKey keys = new AddressKey(session);
         Waiting waiting =
                 new Waiting(Database.of(session), row, keys.of("mailbox " + kind.purpose(), owed.mailbox()), kind, now);
         if (waiting.newerExists()) {
-            row.suppress("coalesced", now);
+            row.suppress("coalesced", now, journal);
             return;
         }
         Throttle throttle = new Throttle(session, clock);
@@ -158,11 +164,11 @@ final class Deciding {
                         .orElse(""),
                 new Rate(MOST_PER_NETWORK, owed.window()));
         if (!free) {
-            row.suppress("limit", now);
+            row.suppress("limit", now, journal);
             return;
         }
-        waiting.older().forEach(older -> older.suppress("coalesced", now));
-        row.owe(owed.userId(), waiting.mailboxKey());
+        waiting.older().forEach(older -> older.suppress("coalesced", now, journal));
+        row.owe(waiting.mailboxKey());
     }
 
     private void postpone(String id) {

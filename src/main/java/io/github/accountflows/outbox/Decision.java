@@ -14,8 +14,17 @@ public sealed interface Decision {
      */
     record Owed(String userId, String mailbox, Duration window) implements Decision {}
 
-    /** @param reason one word or two, no address */
-    record Suppressed(String reason) implements Decision {}
+    /**
+     * No mail.
+     *
+     * @param reason one word or two, no address
+     * @param userId whom it would have been for; null for nobody
+     */
+    record Suppressed(String reason, String userId) implements Decision {
+        public Suppressed(String reason) {
+            this(reason, null);
+        }
+    }
 
     /** Another kind of mail answers it. */
     record PassedOn(String kind) implements Decision {}

@@ -55,7 +55,7 @@ final class Handover implements AutoCloseable {
             parcel = transactions.inRealm(claim.job().realmId(), session -> pack(session, claim.job()));
         } catch (Unsendable unsendable) {
             LOG.errorf("Mail %s cannot be sent: %s", claim.job().id(), unsendable.getMessage());
-            settle(claim, (session, row) -> row.die(unsendable.reason(), clock.instant()));
+            settle(claim, (session, row) -> row.die(unsendable.reason(), clock.instant(), new Journal(session)));
             return;
         } catch (RuntimeException broken) {
             LOG.errorf(
@@ -67,7 +67,7 @@ final class Handover implements AutoCloseable {
             return;
         }
         if (parcel.isEmpty()) {
-            settle(claim, (session, row) -> row.suppress("gone", clock.instant()));
+            settle(claim, (session, row) -> row.suppress("gone", clock.instant(), new Journal(session)));
         } else if (clock.instant().isAfter(claim.lastMomentToSend())) {
             deferred(claim, "composed too slowly");
         } else {
@@ -84,7 +84,7 @@ final class Handover implements AutoCloseable {
             accepted(claim, parcel.tokenId());
         } else if (delivery instanceof Delivery.Refused refused) {
             LOG.warnf("Mail %s was refused for its recipient (%s)", claim.job().id(), refused.reason());
-            settle(claim, (session, row) -> row.die(refused.reason(), clock.instant()));
+            settle(claim, (session, row) -> row.die(refused.reason(), clock.instant(), new Journal(session)));
         } else if (delivery instanceof Delivery.Deferred later) {
             deferred(claim, later.reason());
         }
@@ -114,7 +114,7 @@ final class Handover implements AutoCloseable {
     private void accepted(Claim claim, String tokenId) {
         settle(claim, (session, row) -> {
             session.getProvider(MailKind.class, row.kind).accepted(claim.job(), tokenId);
-            row.sent(clock.instant());
+            row.sent(clock.instant(), new Journal(session));
         });
     }
 

@@ -119,8 +119,12 @@ public class JobRow {
         kind = otherKind;
     }
 
-    void owe(String to, String mailbox) {
-        userId = to;
+    /** Whose mail it would be; null for nobody's. */
+    void concerns(String user) {
+        userId = user;
+    }
+
+    void owe(String mailbox) {
         mailboxKey = mailbox;
         state = State.OWED;
     }
@@ -138,18 +142,21 @@ public class JobRow {
         dueAt = next.toEpochMilli();
     }
 
-    void sent(Instant now) {
+    void sent(Instant now, Journal journal) {
+        journal.sent(toJob());
         settle(State.SENT, null, now);
         forget();
     }
 
-    void suppress(String why, Instant now) {
+    void suppress(String why, Instant now, Journal journal) {
+        journal.suppressed(toJob(), why);
         settle(State.SUPPRESSED, why, now);
         forget();
     }
 
     /** Keeps address and facts for a while: an admin may retry. */
-    void die(String why, Instant now) {
+    void die(String why, Instant now, Journal journal) {
+        journal.refused(toJob(), why);
         settle(State.DEAD, why, now);
     }
 

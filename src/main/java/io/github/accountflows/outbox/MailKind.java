@@ -1,6 +1,7 @@
 package io.github.accountflows.outbox;
 
 import java.util.Optional;
+import org.keycloak.events.EventType;
 import org.keycloak.provider.Provider;
 
 /**
@@ -15,6 +16,11 @@ public interface MailKind extends Provider {
 
     /** True when waiting asks of different browsers for one mailbox are answered by one mail, the newest's. */
     boolean oneMailForAllAsks();
+
+    /** The Keycloak event that tells of such a mail, sent or not; empty for none. */
+    default Optional<EventType> event() {
+        return Optional.empty();
+    }
 
     /** Looks who exists. No network here: all due jobs are decided before any is sent. */
     Decision decide(Job job);

@@ -123,7 +123,7 @@ final class Sending {
                 }
                 if (row.olderThan(GIVE_UP, now)) {
                     LOG.warnf("Mail %s is given up: %s", id, row.reason);
-                    row.die(row.reason == null ? "given up" : "given up: " + row.reason, now);
+                    row.die(row.reason == null ? "given up" : "given up: " + row.reason, now, new Journal(session));
                     return Optional.empty();
                 }
                 row.claim(now, LEASE);

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -44,6 +45,11 @@ final class LinkMail implements MailKind {
     }
 
     @Override
+    public Optional<EventType> event() {
+        return Optional.of(EventType.SEND_RESET_PASSWORD);
+    }
+
+    @Override
     public boolean oneMailForAllAsks() {
         return true;
     }
@@ -60,13 +66,13 @@ final class LinkMail implements MailKind {
         UserModel user = found.get();
         Optional<Address> mailbox = Address.parse(user.getEmail());
         if (!user.isEnabled()) {
-            return new Decision.Suppressed("disabled");
+            return new Decision.Suppressed("disabled", user.getId());
         }
         if (user.getServiceAccountClientLink() != null || mailbox.isEmpty()) {
-            return new Decision.Suppressed("no address");
+            return new Decision.Suppressed("no address", user.getId());
         }
         if (signsInElsewhereOnly(user)) {
-            return new Decision.Suppressed("no password");
+            return new Decision.Suppressed("no password", user.getId());
         }
         return new Decision.Owed(user.getId(), mailbox.get().canonical(), settings.window());
     }

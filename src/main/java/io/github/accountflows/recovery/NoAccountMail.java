@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -29,6 +30,11 @@ final class NoAccountMail implements MailKind {
     @Override
     public String purpose() {
         return LinkMail.PURPOSE;
+    }
+
+    @Override
+    public Optional<EventType> event() {
+        return Optional.of(EventType.SEND_RESET_PASSWORD);
     }
 
     @Override

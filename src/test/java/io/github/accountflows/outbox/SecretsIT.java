@@ -77,6 +77,14 @@ class SecretsIT {
             for (String address : new String[] {"sasha@example.org", "refused@example.org", "nobody@example.org"}) {
                 assertEquals(List.of(), server.log().linesSince(mark, Pattern.quote(address)), "in the log");
                 assertEquals(-1, places.toString().indexOf(address), "in a row");
+                assertEquals(
+                        List.of(),
+                        server.probe()
+                                .query(
+                                        "select ID from EVENT_ENTITY where REALM_ID = ? and DETAILS_JSON like ?",
+                                        realm.id(),
+                                        "%" + address + "%"),
+                        "in an event");
             }
         }
     }
