@@ -1,9 +1,10 @@
 package io.github.accountflows.keycloak;
 
 import java.net.URI;
-import java.util.Set;
 import org.keycloak.Config;
+import org.keycloak.common.enums.SslRequired;
 import org.keycloak.common.util.Environment;
+import org.keycloak.common.util.UriUtils;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.urls.UrlType;
@@ -16,40 +17,49 @@ import org.keycloak.urls.UrlType;
  * @param fixed false: this address was taken from the request; in production no link may be mailed with it
  */
 public record PublicAddress(String base, boolean fixed) {
-    private static final Set<Integer> USUAL_PORTS = Set.of(-1, 80, 443);
 
     public static PublicAddress of(KeycloakSession session) {
         URI uri = session.getContext().getUri(UrlType.FRONTEND).getBaseUri();
-        String text = withTrustedPort(uri, session.getContext().getRealm()).toString();
-        return new PublicAddress(
-                text.endsWith("/") ? text : text + "/",
-                isFixed(session.getContext().getRealm()));
-    }
-
-    private static boolean isFixed(RealmModel realm) {
-        return Environment.isDevMode() || hostname() != null || isUrl(realm.getAttribute("frontendUrl"));
-    }
-
-    /** A bare host name leaves the port to the request, where anybody can write any. */
-    private static URI withTrustedPort(URI uri, RealmModel realm) {
-        if (isUrl(realm.getAttribute("frontendUrl")) || isUrl(hostname()) || trusted(uri.getPort())) {
-            return uri;
+        String hostname = Config.scope("hostname", "v2").get("hostname");
+        if (hasFrontendUrl(session.getContext().getRealm()) || isUrl(hostname)) {
+            return new PublicAddress(closed(uri.toString()), true);
         }
-        return URI.create(uri.getScheme() + "://" + uri.getHost() + uri.getRawPath());
+        return hostname == null
+                ? new PublicAddress(closed(uri.toString()), Environment.isDevMode())
+                : new PublicAddress(closed(ofThisServer(uri)), true);
     }
 
-    private static boolean trusted(int port) {
-        Config.Scope http = Config.scope("http");
-        return USUAL_PORTS.contains(port)
-                || Integer.valueOf(port).equals(http.getInt("port"))
-                || Integer.valueOf(port).equals(Config.scope("https").getInt("port"));
+    /** The same question that Keycloak asks: a malformed one is passed over, and the request would decide. */
+    private static boolean hasFrontendUrl(RealmModel realm) {
+        String url = realm.getAttribute("frontendUrl");
+        if (url == null || url.isBlank()) {
+            return false;
+        }
+        try {
+            UriUtils.checkUrl(SslRequired.NONE, url, "frontendUrl");
+            return true;
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
     }
 
-    private static String hostname() {
-        return Config.scope("hostname", "v2").get("hostname");
+    private static boolean isUrl(String hostname) {
+        return hostname != null && (hostname.startsWith("http://") || hostname.startsWith("https://"));
     }
 
-    private static boolean isUrl(String text) {
-        return text != null && (text.startsWith("http://") || text.startsWith("https://"));
+    /**
+     * A bare host name leaves the rest to headers that anybody can write: the scheme is one of two, and port and path
+     * are the server's own.
+     */
+    private static String ofThisServer(URI uri) {
+        Config.Scope server = Config.scope().root();
+        String scheme = "http".equals(uri.getScheme()) ? "http" : "https";
+        boolean ownPort = uri.getPort() == server.getInt(scheme + "-port", -1);
+        String port = ownPort && uri.getPort() >= 0 ? ":" + uri.getPort() : "";
+        return scheme + "://" + uri.getHost() + port + server.get("http-relative-path", "/");
+    }
+
+    private static String closed(String base) {
+        return base.endsWith("/") ? base : base + "/";
     }
 }
