@@ -10,8 +10,8 @@ import org.keycloak.models.KeycloakSession;
 /** What a request says of itself for the mail it causes: language, public address, app, network and device. */
 public final class Asker {
     public static final String LOCALE = "locale";
-    public static final String BASE = "base";
-    public static final String BASE_IS_FIXED = "base-fixed";
+    private static final String BASE = "base";
+    private static final String BASE_IS_FIXED = "base-fixed";
     public static final String CLIENT = "client";
     public static final String REDIRECT = "redirect";
     public static final String NETWORK = "network";
@@ -44,6 +44,12 @@ public final class Asker {
                                 .getHttpRequest()
                                 .getHttpHeaders()
                                 .getHeaderString("User-Agent")));
+    }
+
+    /** The public address for what a mail names; empty where it was only what a request said. */
+    public static Optional<String> fixedBase(Facts facts) {
+        return facts.get(BASE)
+                .filter(base -> facts.get(BASE_IS_FIXED).filter("true"::equals).isPresent());
     }
 
     private static Optional<Network> network(KeycloakSession session) {

@@ -3,6 +3,7 @@ package io.github.accountflows.outbox;
 import io.github.accountflows.keycloak.Database;
 import io.github.accountflows.keycloak.MailServer;
 import io.github.accountflows.keycloak.MailText;
+import io.github.accountflows.keycloak.MailTheme;
 import io.github.accountflows.keycloak.Transactions;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 
 /**
  * What a sender does with a claimed job: compose (one transaction, which mints the token), send (no transaction, no
@@ -95,12 +97,19 @@ final class Handover implements AutoCloseable {
         MailKind kind = session.getProvider(MailKind.class, job.kind());
         return kind.compose(job)
                 .map(mail -> {
-                    MailText text = MailText.render(
-                            session, mail.locale(), mail.subjectKey(), mail.word() + ".ftl", mail.model());
+                    MailText text = text(session, job, mail);
                     Letter letter = new Letter(mail.to().forSmtp(), text.subject(), text.text(), text.html());
                     return new Parcel(letter, settings(MailServer.of(session)), mail.tokenId());
                 })
                 .orElse(null);
+    }
+
+    private static MailText text(KeycloakSession session, Job job, Mail mail) {
+        MailTheme theme = new MailTheme(session, Asker.fixedBase(job.facts()).orElse(null));
+        UserModel reader = job.userId() == null
+                ? theme.stranger(mail.to().typed())
+                : session.users().getUserById(session.getContext().getRealm(), job.userId());
+        return theme.render(mail.locale(), mail.subjectKey(), mail.word() + ".ftl", reader, mail.model());
     }
 
     private static SmtpSettings settings(MailServer server) {

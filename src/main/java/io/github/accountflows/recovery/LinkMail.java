@@ -99,12 +99,7 @@ final class LinkMail implements MailKind {
         if (mailbox.isEmpty()) {
             return Optional.empty();
         }
-        if (!"true".equals(job.facts().get(Asker.BASE_IS_FIXED).orElse(null))) {
-            throw new Unsendable(
-                    "no fixed hostname",
-                    "set the server's option --hostname, or the realm's frontend URL; without one a forged Host header"
-                            + " would choose where the link leads");
-        }
+        String base = Asker.fixedBase(job.facts()).orElseThrow(LinkMail::noFixedHostname);
         RecoverySettings settings = RecoverySettings.of(realm);
         Locale locale = Languages.pick(
                 realm,
@@ -114,13 +109,20 @@ final class LinkMail implements MailKind {
                 new Binding(realm.getId(), PURPOSE, job.askId(), user.getId(), Stamp.of(user)),
                 settings.linkLifetime());
         Map<String, Object> model = new HashMap<>();
-        model.put("link", AccountLink.to(job.facts().get(Asker.BASE).orElseThrow(), realm, token.secret()));
+        model.put("link", AccountLink.to(base, realm, token.secret()));
         model.put("account", user.getUsername());
         model.put("askedAt", Lasting.moment(job.createdAt(), locale));
         model.put("validUntil", Lasting.moment(token.expiresAt(), locale));
         settings.help().into(model);
         return Optional.of(
                 new Mail(mailbox.get(), locale, "recovery-link", "recovery.mail.subject", model, token.id()));
+    }
+
+    private static Unsendable noFixedHostname() {
+        return new Unsendable(
+                "no fixed hostname",
+                "set the server's option --hostname, or the realm's frontend URL; without one a forged Host header would"
+                        + " choose where the link leads");
     }
 
     /** Only now do the older links of this ask die: a mail that never arrived must not have killed the one that did. */

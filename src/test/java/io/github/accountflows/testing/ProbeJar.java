@@ -12,7 +12,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
-/** The probe as a provider jar, the same bytes for the same classes. */
+/** The probe and some customers' themes as a provider jar, the same bytes for the same files. */
 final class ProbeJar {
     private ProbeJar() {}
 
@@ -28,8 +28,19 @@ final class ProbeJar {
                     jar,
                     "META-INF/services/" + RealmResourceProviderFactory.class.getName(),
                     ProbeFactory.class.getName().getBytes(StandardCharsets.UTF_8));
+            addThemes(jar);
         }
         return bytes.toByteArray();
+    }
+
+    private static void addThemes(JarOutputStream jar) throws IOException {
+        Path customer = root().resolve("customer");
+        try (Stream<Path> files = Files.walk(customer)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                String name = customer.relativize(file).toString().replace('\\', '/');
+                add(jar, name, Files.readAllBytes(file));
+            }
+        }
     }
 
     private static void add(JarOutputStream jar, String name, byte[] content) throws IOException {
@@ -45,13 +56,16 @@ final class ProbeJar {
     }
 
     private static Path folder() {
+        return root().resolve(folderName());
+    }
+
+    private static Path root() {
         try {
             return Path.of(ProbeFactory.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .resolve(folderName());
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

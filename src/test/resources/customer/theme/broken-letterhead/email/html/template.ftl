@@ -1,0 +1,8 @@
+<#macro emailLayout>
+<html>
+<body>
+  <p>${organisation.motto}</p>
+  <#nested>
+</body>
+</html>
+</#macro>
