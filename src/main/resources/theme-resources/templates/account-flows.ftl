@@ -38,7 +38,7 @@
 
 <#macro alert type="error" id="">
   <div<#if id?has_content> id="${id}"</#if> role="${(type == "error")?then("alert", "status")}"
-      class="alert-${type} ${properties.kcAlertClass!} pf-m-${(type == "error")?then("danger", type)}">
+      class="alert-${type} ${properties.kcAlertClass!"af-alert"} pf-m-${(type == "error")?then("danger", type)}">
     <div class="${properties.kcAlertIconClass!"pf-c-alert__icon"}" aria-hidden="true">
       <span class="${(type == "error")?then(properties.kcFeedbackErrorIcon!, properties.kcFeedbackInfoIcon!)}"></span>
     </div>

@@ -114,10 +114,18 @@ public final class Browser implements AutoCloseable {
 
     /** What axe finds on this page, one line a rule; stock's field with the attempted user name is not ours. */
     public List<String> barriers() {
-        return new AxeBuilder(page)
-                .exclude("#kc-attempted-username").analyze().getViolations().stream()
-                        .map(rule -> rule.getId() + ": " + rule.getHelp() + " " + rule.getNodes())
-                        .toList();
+        return barriers(new AxeBuilder(page).exclude("#kc-attempted-username"));
+    }
+
+    /** What axe finds in one part of this page. */
+    public List<String> barriersIn(String selector) {
+        return barriers(new AxeBuilder(page).include(selector));
+    }
+
+    private static List<String> barriers(AxeBuilder axe) {
+        return axe.analyze().getViolations().stream()
+                .map(rule -> rule.getId() + ": " + rule.getHelp() + " " + rule.getNodes())
+                .toList();
     }
 
     /** Keeps the whole page as {@code target/screenshots/<name>.png}. */
