@@ -68,7 +68,7 @@ final class FactorStep implements Step, CredentialValidator<CredentialProvider<?
         KeycloakSession session = context.getSession();
         String account = new AddressKey(session).of("factor", open.user().getId());
         return new Throttle(session, Clock.systemUTC())
-                .wait(account, PER_ACCOUNT)
+                .takeOrWait(account, PER_ACCOUNT)
                 .isPresent();
     }
 

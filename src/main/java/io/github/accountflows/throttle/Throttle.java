@@ -54,11 +54,11 @@ public final class Throttle {
     }
 
     /** Reserves in a transaction of its own. Empty when it was free; else how long until it is. */
-    public Optional<Duration> wait(String key, Rate rate) {
+    public Optional<Duration> takeOrWait(String key, Rate rate) {
         Transactions transactions = new Transactions(session.getKeycloakSessionFactory());
         for (int tries = 1; ; tries++) {
             try {
-                return transactions.inRealm(realm.getId(), own -> new Throttle(own, clock).waitHere(key, rate));
+                return transactions.inRealm(realm.getId(), own -> new Throttle(own, clock).takeOrWaitHere(key, rate));
             } catch (PersistenceException | ModelException rival) {
                 if (tries == TRIES) {
                     throw rival;
@@ -67,7 +67,7 @@ public final class Throttle {
         }
     }
 
-    private Duration waitHere(String key, Rate rate) {
+    private Duration takeOrWaitHere(String key, Rate rate) {
         Instant now = clock.instant();
         LimitRow row = row(List.of(key));
         Reservations recent = row.reservations().since(now.minus(rate.window()));

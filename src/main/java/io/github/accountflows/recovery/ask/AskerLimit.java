@@ -26,7 +26,7 @@ final class AskerLimit {
 
     /** Empty when this ask is within the limit; else how long to wait. */
     Optional<Duration> take() {
-        return Network.asker(remoteAddress)
-                .flatMap(asker -> new Throttle(session, clock).wait(new AddressKey(session).of("asker", asker), RATE));
+        return Network.asker(remoteAddress).flatMap(asker -> new Throttle(session, clock)
+                .takeOrWait(new AddressKey(session).of("asker", asker), RATE));
     }
 }
