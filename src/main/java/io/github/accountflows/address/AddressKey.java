@@ -3,6 +3,7 @@ package io.github.accountflows.address;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -50,19 +51,12 @@ public final class AddressKey {
     }
 
     private Stream<SecretKey> keys(String algorithm) {
-        Stream<KeyWrapper> active = Stream.ofNullable(activeOrNull(algorithm));
-        Stream<KeyWrapper> retired = session.keys()
-                .getKeysStream(realm, KeyUse.SIG, algorithm)
-                .filter(key -> key.getStatus() != KeyStatus.DISABLED);
-        return Stream.concat(active, retired).map(KeyWrapper::getSecretKey).filter(Objects::nonNull);
-    }
-
-    private KeyWrapper activeOrNull(String algorithm) {
         return session.keys()
                 .getKeysStream(realm, KeyUse.SIG, algorithm)
-                .filter(key -> key.getStatus() == KeyStatus.ACTIVE)
-                .findFirst()
-                .orElse(null);
+                .filter(key -> key.getStatus() != KeyStatus.DISABLED)
+                .sorted(Comparator.comparing(key -> key.getStatus() != KeyStatus.ACTIVE))
+                .map(KeyWrapper::getSecretKey)
+                .filter(Objects::nonNull);
     }
 
     private static String hmac(SecretKey key, String text) {
