@@ -16,7 +16,6 @@ final class RecoveryStep implements Step {
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         new Tabs(context.getSession()).leadHome(context.getAuthenticationSession());
-        RecoverySettings settings = RecoverySettings.of(context.getAuthenticatorConfig());
         if (Done.isIn(context) && new Page(context).cameFromStock()) {
             Done.forget(context);
         }
@@ -25,20 +24,24 @@ final class RecoveryStep implements Step {
         } else if (LandedLink.isIn(context)) {
             new LandedLink(context).enter();
         } else {
-            new RecoveryAsk(context, settings.linkLifetime()).enter();
+            asking(context).enter();
         }
     }
 
     /** Never succeeds for somebody who has only asked, whatever was posted (CVE-2026-18963, REC-15). */
     @Override
     public void action(AuthenticationFlowContext context) {
-        RecoverySettings settings = RecoverySettings.of(context.getAuthenticatorConfig());
         if (Done.isIn(context)) {
             new Page(context).again();
         } else if (LandedLink.isIn(context)) {
             new LandedLink(context).answer();
         } else {
-            new RecoveryAsk(context, settings.linkLifetime()).answer();
+            asking(context).answer();
         }
+    }
+
+    private static RecoveryAsk asking(AuthenticationFlowContext context) {
+        return new RecoveryAsk(
+                context, RecoverySettings.of(context.getAuthenticatorConfig()).linkLifetime());
     }
 }
