@@ -35,6 +35,7 @@ class MessagesTest {
             "recovery.request.error.empty",
             "recovery.request.error.invalid",
             "recovery.request.error.tooLong",
+            "recovery.unfinished.beginAgain",
             "password.rule.length",
             "password.rule.maxLength",
             "password.rule.digits",

@@ -12,7 +12,6 @@ import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
-import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.AuthenticatorConfigModel;
 import org.keycloak.models.KeycloakSession;
@@ -69,15 +68,7 @@ final class SettingsGuard implements EventListenerProvider {
     }
 
     private void refuseBeforeCommit(String reason) {
-        session.getTransactionManager().enlistPrepare(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                throw ErrorResponse.error(reason, Response.Status.BAD_REQUEST);
-            }
-
-            @Override
-            protected void rollbackImpl() {}
-        });
+        TakenBack.before(session, () -> ErrorResponse.error(reason, Response.Status.BAD_REQUEST));
     }
 
     @Override

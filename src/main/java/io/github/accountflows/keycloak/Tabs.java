@@ -41,6 +41,28 @@ public final class Tabs {
         return tab;
     }
 
+    /** A tab with all that the app gave to an earlier one, in a session of its own whose id nobody has seen (SES-1). */
+    AuthenticationSessionModel anew(AuthenticationSessionModel earlier) {
+        ClientModel client =
+                session.clients().getClientById(realm, earlier.getClient().getId());
+        AuthenticationSessionModel tab = session.authenticationSessions()
+                .createRootAuthenticationSession(realm)
+                .createAuthenticationSession(client);
+        tab.setAction(AuthenticationSessionModel.Action.AUTHENTICATE.name());
+        tab.setProtocol(earlier.getProtocol());
+        tab.setRedirectUri(earlier.getRedirectUri());
+        earlier.getClientNotes().forEach(tab::setClientNote);
+        return tab;
+    }
+
+    /** From the answer to this request on, the browser wears the session of that tab. */
+    static void wear(KeycloakSession session, AuthenticationSessionModel tab) {
+        AuthenticationSessionManager manager = new AuthenticationSessionManager(session);
+        manager.setAuthSessionCookie(tab.getParentSession().getId());
+        manager.setAuthSessionIdHashCookie(tab.getParentSession().getId());
+        RestartLoginCookie.setRestartCookie(session, tab);
+    }
+
     /** A tab that no app has opened; if somebody signs in from there all the same, it ends at the app's own address. */
     public AuthenticationSessionModel fresh(ClientModel client) {
         RootAuthenticationSessionModel root = manager.getCurrentRootAuthenticationSession(realm);

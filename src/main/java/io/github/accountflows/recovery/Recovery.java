@@ -69,6 +69,7 @@ final class Recovery {
                 user.getId(),
                 Address.parse(user.getEmail()).orElseThrow().canonical(),
                 facts);
+        UnfinishedSignIn.warnUnlessEnabledIn(realm);
         // What the database refuses, it refuses here, and not after this tab has been told that all is done.
         Database.of(session).flush();
         tell(open);

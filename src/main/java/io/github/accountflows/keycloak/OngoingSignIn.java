@@ -1,0 +1,90 @@
+package io.github.accountflows.keycloak;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
+import org.keycloak.models.AuthenticationExecutionModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.resources.LoginActionsService;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** A sign-in under way in one tab: what it has passed already, and how it begins again. */
+public final class OngoingSignIn {
+    private static final String OURS = "account-flows-";
+    private static final String REFUSED = OngoingSignIn.class.getName();
+
+    private final KeycloakSession session;
+    private final AuthenticationSessionModel tab;
+
+    public OngoingSignIn(KeycloakSession session, AuthenticationSessionModel tab) {
+        this.session = session;
+        this.tab = tab;
+    }
+
+    /** A recovery knows a user too, but is no sign-in, and ends in none. */
+    public boolean isRecovery() {
+        return Page.RECOVERY_PATH.equals(tab.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH));
+    }
+
+    /**
+     * In seconds, when the first of its steps was passed, as Keycloak notes it. Our own steps do not count: they are about
+     * a mailbox or a second factor, and whoever walks from there to the sign-in page has yet to show a password.
+     */
+    public Optional<Integer> firstStepAt() {
+        String completed = tab.getUserSessionNotes().get(Constants.AUTHENTICATORS_COMPLETED);
+        return AuthenticatorUtils.parseCompletedExecutions(completed).entrySet().stream()
+                .filter(step -> !isOurs(step.getKey()))
+                .map(Map.Entry::getValue)
+                .min(Integer::compare);
+    }
+
+    private boolean isOurs(String executionId) {
+        RealmModel realm = tab.getRealm();
+        AuthenticationExecutionModel step = realm.getAuthenticationExecutionById(executionId);
+        return step != null
+                && step.getAuthenticator() != null
+                && step.getAuthenticator().startsWith(OURS);
+    }
+
+    /** Forgets all that this tab has passed; its sign-in page, at the address that is returned, says why. */
+    public URI beginAgain(String messageKey) {
+        AuthenticationProcessor.resetFlow(tab, Page.SIGN_IN_PATH);
+        tab.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, messageKey);
+        return Page.tab(session, tab, Page.SIGN_IN_PATH);
+    }
+
+    /**
+     * Takes back what this request has done, and lets the sign-in begin again in a new tab. Of the tab it was in, some of
+     * what is taken back may be left, for Keycloak's caches are not all of the transaction.
+     */
+    public void refuse(String messageKey) {
+        if (session.getAttribute(REFUSED) == null) {
+            session.setAttribute(REFUSED, true);
+            TakenBack.before(session, () -> new WebApplicationException(seeOther(signInAnew(messageKey))));
+        }
+    }
+
+    private URI signInAnew(String messageKey) {
+        return new Transactions(session.getKeycloakSessionFactory())
+                .inRealm(tab.getRealm().getId(), own -> {
+                    AuthenticationSessionModel fresh = new Tabs(own).anew(tab);
+                    fresh.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, messageKey);
+                    Tabs.wear(session, fresh);
+                    AuthenticationManager.expireIdentityCookie(session);
+                    return Page.tab(session, fresh, Page.SIGN_IN_PATH);
+                })
+                .orElseThrow();
+    }
+
+    // With an entity, or Keycloak would draw its error page instead.
+    private static Response seeOther(URI target) {
+        return Response.seeOther(target).entity("").build();
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.accountflows.recovery;
+
+import io.github.accountflows.keycloak.OngoingSignIn;
+import io.github.accountflows.keycloak.QuietFactory;
+import org.keycloak.events.Event;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventListenerProviderFactory;
+import org.keycloak.events.admin.AdminEvent;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Takes back what a sign-in still does after its account was recovered. Keycloak looks at required actions only after it
+ * has carried out the one that was posted, and not at all when a consent is: whoever waited at "update password" with the
+ * old one could set the next, and whoever waited at a consent would be signed in. But each tells an event.
+ */
+final class LateSteps implements EventListenerProvider {
+    private final KeycloakSession session;
+
+    private LateSteps(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        AuthenticationSessionModel tab = session.getContext().getAuthenticationSession();
+        if (tab == null || event.getError() != null || event.getUserId() == null) {
+            return;
+        }
+        OngoingSignIn signIn = new OngoingSignIn(session, tab);
+        UserModel user = tab.getAuthenticatedUser();
+        if (user != null
+                && user.getId().equals(event.getUserId())
+                && UnfinishedSignIn.isEnabledIn(tab.getRealm())
+                && !signIn.isRecovery()
+                && new Outlived(session, tab, user).isTrue()) {
+            signIn.refuse(UnfinishedSignIn.MESSAGE);
+        }
+    }
+
+    @Override
+    public void onEvent(AdminEvent event, boolean includeRepresentation) {}
+
+    @Override
+    public void close() {}
+
+    public static final class Factory implements EventListenerProviderFactory, QuietFactory<EventListenerProvider> {
+        @Override
+        public EventListenerProvider create(KeycloakSession session) {
+            return new LateSteps(session);
+        }
+
+        @Override
+        public String getId() {
+            return "account-flows-late-steps";
+        }
+
+        /** In every realm, whatever listeners it has chosen; it acts where the required action is enabled. */
+        @Override
+        public boolean isGlobal() {
+            return true;
+        }
+    }
+}
