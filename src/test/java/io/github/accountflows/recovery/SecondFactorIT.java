@@ -216,7 +216,7 @@ class SecondFactorIT {
         User owner = realm.user("lost@example.org").totp(app).create();
         URI link = recovering.link(owner);
         Page factor = new Visitor().open(link);
-        assertTrue(factor.text().contains("please ask the administrator for help"), factor::text);
+        assertTrue(factor.text().contains("Please ask the administrator for help"), factor::text);
 
         realm.configure("account recovery", RecoveryStep.ID, Map.of("help", "https://help.example.org/lost?a=1&b=2"));
         try {
