@@ -59,7 +59,10 @@ public final class Outbox implements Provider {
         return ask.id;
     }
 
-    /** The same ask once more. */
+    /**
+     * The same ask once more. Nothing here looks whether its row is still there, or writes it anew: an ask lives until it
+     * expires, also when a link of it was used, or the time of a resend would tell a stranger that the owner has used one.
+     */
     public void askAgain(String askId, String kind, String address, String canonical, Facts facts) {
         String key = keys.of("address", canonical);
         entities.persist(JobRow.asked(realm.getId(), kind, askId, address, key, facts, clock.instant()));
@@ -71,16 +74,11 @@ public final class Outbox implements Provider {
         entities.persist(JobRow.owed(realm.getId(), kind, userId, key, facts, clock.instant()));
     }
 
-    /** Empty when it is used up or expired. */
+    /** Empty when it has expired. */
     public Optional<Ask> find(String askId) {
         return Optional.ofNullable(entities.find(AskRow.class, askId))
                 .filter(row -> row.realmId.equals(realm.getId()) && row.expiresAt > clock.millis())
                 .map(AskRow::toAsk);
-    }
-
-    /** The ask is used up. */
-    public void forget(String askId) {
-        Optional.ofNullable(entities.find(AskRow.class, askId)).ifPresent(entities::remove);
     }
 
     @Override

@@ -60,15 +60,14 @@ final class Recovery {
         sessions.endAll(user);
         sessions.liftLockout(user);
         AppAction.passwordChanged(context.getAuthenticationSession());
-        Outbox outbox = Outbox.of(session);
-        outbox.forget(open.token().binding().askId());
         Facts facts = Asker.facts(session, null)
                 .with(Asker.HELP, RecoverySettings.of(realm).help().setting());
-        outbox.owe(
-                NOTICE,
-                user.getId(),
-                Address.parse(user.getEmail()).orElseThrow().canonical(),
-                facts);
+        Outbox.of(session)
+                .owe(
+                        NOTICE,
+                        user.getId(),
+                        Address.parse(user.getEmail()).orElseThrow().canonical(),
+                        facts);
         UnfinishedSignIn.warnUnlessEnabledIn(realm);
         // What the database refuses, it refuses here, and not after this tab has been told that all is done.
         Database.of(session).flush();
