@@ -1,7 +1,11 @@
 package io.github.accountflows.landing;
 
 import io.github.accountflows.keycloak.QuietFactory;
+import io.github.accountflows.throttle.NodeLimit;
+import io.github.accountflows.throttle.Rate;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resource.RealmResourceProvider;
@@ -12,9 +16,11 @@ public final class AccountLink implements RealmResourceProvider {
     static final String PATH = "account-link";
 
     private final KeycloakSession session;
+    private final NodeLimit misses;
 
-    private AccountLink(KeycloakSession session) {
+    private AccountLink(KeycloakSession session, NodeLimit misses) {
         this.session = session;
+        this.misses = misses;
     }
 
     /**
@@ -33,16 +39,19 @@ public final class AccountLink implements RealmResourceProvider {
 
     @Override
     public Object getResource() {
-        return new Landing(session);
+        return new Landing(session, misses);
     }
 
     @Override
     public void close() {}
 
     public static final class Factory implements RealmResourceProviderFactory, QuietFactory<RealmResourceProvider> {
+        /** Guessing is hopeless; more wrong links than a person's or a scanner's old mails are a nuisance (TOK-11). */
+        private final NodeLimit misses = new NodeLimit(new Rate(60, Duration.ofMinutes(10)), Clock.systemUTC());
+
         @Override
         public RealmResourceProvider create(KeycloakSession session) {
-            return new AccountLink(session);
+            return new AccountLink(session, misses);
         }
 
         @Override

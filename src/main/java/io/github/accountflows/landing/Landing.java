@@ -1,16 +1,21 @@
 package io.github.accountflows.landing;
 
+import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.RealmPages;
+import io.github.accountflows.throttle.Network;
+import io.github.accountflows.throttle.NodeLimit;
 import io.github.accountflows.token.OneTimeToken;
 import io.github.accountflows.token.OneTimeTokens;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
@@ -23,9 +28,11 @@ import org.keycloak.models.RealmModel;
  */
 public final class Landing {
     private final KeycloakSession session;
+    private final NodeLimit misses;
 
-    Landing(KeycloakSession session) {
+    Landing(KeycloakSession session, NodeLimit misses) {
         this.session = session;
+        this.misses = misses;
     }
 
     // Without this Keycloak answers a scanner's HEAD with 404, and some mail gateways then take the link away.
@@ -40,10 +47,36 @@ public final class Landing {
     public Response arrive(@PathParam("token") String secret) {
         RealmPages.requireOpen(session);
         RealmModel realm = session.getContext().getRealm();
-        URI next = new OneTimeTokens(session, Clock.systemUTC())
+        return new OneTimeTokens(session, Clock.systemUTC())
                 .bySecret(realm.getId(), secret)
                 .flatMap(this::open)
-                .orElseGet(() -> invalid(session));
+                .map(Landing::redirect)
+                .orElseGet(this::miss);
+    }
+
+    /** Only misses are counted, so that nobody who shares an address with a guesser is kept from a live link. */
+    private Response miss() {
+        return Network.asker(session.getContext().getConnection().getRemoteHost())
+                .flatMap(misses::takeOrWait)
+                .map(this::tooMany)
+                .orElseGet(() -> redirect(invalid(session)));
+    }
+
+    private Response tooMany(Duration wait) {
+        Response page = RealmPages.show(
+                session,
+                Response.Status.TOO_MANY_REQUESTS,
+                "too-many-requests.ftl",
+                "limit",
+                Map.of(
+                        "retryAfter", Lasting.model(wait),
+                        "backUrl", RealmPages.account(session).toString()));
+        return Response.fromResponse(page)
+                .header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds()))
+                .build();
+    }
+
+    private static Response redirect(URI next) {
         return RealmPages.uncached(Response.seeOther(next)).build();
     }
 

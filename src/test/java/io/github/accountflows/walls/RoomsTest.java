@@ -22,7 +22,7 @@ class RoomsTest {
             "token", Set.of("keycloak"),
             "password", Set.of("keycloak"),
             "outbox", Set.of("keycloak", "address", "throttle", "token"),
-            "landing", Set.of("keycloak", "token"),
+            "landing", Set.of("keycloak", "throttle", "token"),
             "recovery", Set.of("keycloak", "address", "throttle", "token", "password", "outbox", "landing"),
             "notice", Set.of("keycloak", "address", "throttle", "token", "password", "outbox", "landing"));
 
