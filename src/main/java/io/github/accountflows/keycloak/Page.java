@@ -61,6 +61,11 @@ public final class Page {
         return context.getUriInfo().getQueryParameters().containsKey(Constants.CLIENT_DATA);
     }
 
+    /** Followed "Forgot Password?"; the "continue" of stock's "page has expired" names the step it leads back to. */
+    public boolean cameFromSignInPage() {
+        return cameFromStock() && !context.getUriInfo().getQueryParameters().containsKey(Constants.EXECUTION);
+    }
+
     // Without "execution" Keycloak puts an inline script into the page that rewrites the history.
     private URI self() {
         return UriBuilder.fromUri(tab(context.getSession(), context.getAuthenticationSession(), context.getFlowPath()))

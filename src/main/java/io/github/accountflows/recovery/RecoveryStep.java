@@ -16,7 +16,7 @@ final class RecoveryStep implements Step {
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         new Tabs(context.getSession()).leadHome(context.getAuthenticationSession());
-        if (Done.isIn(context) && new Page(context).cameFromStock()) {
+        if (Done.isIn(context) && new Page(context).cameFromSignInPage()) {
             Done.forget(context);
         }
         if (Done.isIn(context)) {
