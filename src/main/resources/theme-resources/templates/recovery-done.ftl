@@ -6,6 +6,7 @@
     ${msg("recovery.done.title")}
   <#elseif section = "form">
     <@af.page "recovery-done">
+      <@af.who recovery.account/>
       <p>${msg("recovery.done.lead")}</p>
       <#if recovery.sameBrowser>
         <p>${msg("recovery.done.goOn")}</p>

@@ -15,6 +15,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 final class Done {
     private static final String NOTE = "account-flows-recovered";
+    private static final String ACCOUNT = "account-flows-recovered-account";
 
     private Done() {}
 
@@ -22,15 +23,18 @@ final class Done {
         return context.getAuthenticationSession().getAuthNote(NOTE) != null;
     }
 
-    /** Leaves nothing of the flow in the tab but that it is done; refresh and Back stay harmless. */
+    /** Leaves nothing of the flow in the tab but that it is done, and for whom: a link may have come from somebody else; refresh and Back stay harmless. */
     static void leaveAt(AuthenticationFlowContext context, boolean sameBrowser) {
+        String account = context.getUser().getUsername();
         new Page(context).reset();
         context.getAuthenticationSession().setAuthNote(NOTE, Boolean.toString(sameBrowser));
+        context.getAuthenticationSession().setAuthNote(ACCOUNT, account);
     }
 
     /** Whoever comes from the sign-in page once more wants to ask again. */
     static void forget(AuthenticationFlowContext context) {
         context.getAuthenticationSession().removeAuthNote(NOTE);
+        context.getAuthenticationSession().removeAuthNote(ACCOUNT);
     }
 
     static Response page(AuthenticationFlowContext context) {
@@ -43,6 +47,7 @@ final class Done {
         Map<String, Object> model = new HashMap<>();
         model.put("signInUrl", signIn.toString());
         model.put("sameBrowser", sameBrowser);
+        model.put("account", tab.getAuthNote(ACCOUNT));
         if (client.getName() != null
                 && !client.getName().isBlank()
                 && !client.getName().startsWith("${")) {
