@@ -6,12 +6,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How many sends run, and how many of them for one realm: a few, and never more than half of what the others leave, so
- * that several realms whose servers hang leave room for the rest.
+ * How many sends run, and how many of them for one realm: never more than half of what the others leave, so that even
+ * several realms whose servers hang leave room for the rest.
  */
 final class Senders {
     static final int COUNT = 16;
-    private static final int PER_REALM = 4;
 
     private final Map<String, Integer> busy = new HashMap<>();
 
@@ -41,6 +40,6 @@ final class Senders {
     private boolean mayHaveAnother(String realm) {
         int own = busy.getOrDefault(realm, 0);
         int leftByOthers = free() + own;
-        return own < Math.min(PER_REALM, (leftByOthers + 1) / 2);
+        return own < (leftByOthers + 1) / 2;
     }
 }
