@@ -85,6 +85,32 @@ public final class KeycloakServer implements AutoCloseable {
         }
     }
 
+    /** Runs a command that is no server, such as {@code export}, to its end; gives what it wrote. */
+    public static String run(ServerOptions options, String... command) {
+        try {
+            Path home = new KeycloakBuild(options.buildArguments()).home();
+            Files.createDirectories(LOGS);
+            Path log = Files.createTempFile(LOGS, command[0] + "-", ".log");
+            List<String> arguments = new ArrayList<>(List.of(command));
+            arguments.add("--optimized");
+            options.startArguments().stream()
+                    .filter(option -> option.startsWith("--db-"))
+                    .forEach(arguments::add);
+            int exit = Java.keycloak(home, options.jvm(), arguments.toArray(String[]::new))
+                    .redirectOutput(log.toFile())
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new AssertionError(command[0] + " ended with " + exit + ":\n" + Files.readString(log));
+            }
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Process process(Path home, ServerOptions options, List<String> arguments, Path log)
             throws IOException {
         List<String> flags = new ArrayList<>(options.jvm());

@@ -62,6 +62,11 @@ public final class Realm implements AutoCloseable {
                         "emailTheme")));
     }
 
+    /** The same realm by another server, or by its own started again. */
+    public Realm at(KeycloakServer other) {
+        return new Realm(other, name);
+    }
+
     public String name() {
         return name;
     }
