@@ -159,6 +159,11 @@ class OutboxIT {
         assertTrue(onlyJob().path("reason").asText().startsWith("given up"), onlyJob()::toString);
     }
 
+    @Test
+    void afterADaysOutageEveryMailOwedArrivesWithAFreshLink() throws Exception {
+        new DaysOutage(realm, smtp, probe::update).everyMailOwedArrivesWithAFreshLinkAndOldOnesAreGivenUp();
+    }
+
     /** DESIGN 5.19: what a settled job may still know. */
     @Test
     void settledJobsForgetAddressAndFactsAndKeepAKeyedHash() throws Exception {
@@ -272,19 +277,5 @@ class OutboxIT {
         List<Long> sorted = delays.stream().sorted().toList();
         reporter.publishEntry("milliseconds from ask to SMTP, of 20", sorted.toString());
         assertTrue(sorted.get(10) <= 500, sorted::toString);
-    }
-
-    @Test
-    void oneRecipientsSlowMailHoldsNobodyElsesUp() throws Exception {
-        realm.user("held@example.org").create();
-        smtp.at(Step.RCPT).to("held@example.org").hang();
-        new Asking(realm).ask("held@example.org");
-        Await.equal(true, () -> smtp.count(Step.RCPT) > 0);
-        for (int i = 0; i < 3; i++) {
-            realm.user("next" + i + "@example.org").create();
-            new Asking(realm).ask("next" + i + "@example.org");
-        }
-        smtp.awaitMails(3, Duration.ofSeconds(3));
-        assertEquals(List.of(), smtp.mailsTo("held@example.org"));
     }
 }

@@ -85,6 +85,39 @@ class OwnServerIT {
         }
     }
 
+    /** Export, import and their like start all that a server has, and end a moment later. */
+    @Test
+    void aCommandThatIsNoServerSendsNoMail(@TempDir Path folder) throws Exception {
+        Rows rows = new Rows(Postgres.newDatabase());
+        ServerOptions options = ServerOptions.postgres(rows.jdbcUrl());
+        try (ScriptedSmtp smtp = ScriptedSmtp.start()) {
+            try (KeycloakServer server = KeycloakServer.start("before-export", options)) {
+                Realm realm = Realm.open(server, smtp.port(), json -> {});
+                realm.user("owner@example.org").create();
+                smtp.refuseConnections();
+                new Asking(realm).ask("owner@example.org");
+                Await.equal(
+                        List.of("1"),
+                        () -> column(rows, "select ATTEMPTS from AF_JOB where STATE = 'OWED' and LEASED = false"));
+            }
+            smtp.acceptConnections();
+            rows.update("update AF_JOB set DUE_AT = 0");
+
+            KeycloakServer.run(options, "export", "--dir=" + folder, "--users=skip");
+            assertTrue(Files.list(folder).findAny().isPresent(), "it did its work");
+            assertEquals(0, smtp.count(Step.GREETING));
+            assertEquals(List.of("1"), rows.column("select ATTEMPTS from AF_JOB where STATE = 'OWED'"));
+        }
+    }
+
+    private static List<String> column(Rows rows, String sql) {
+        try {
+            return rows.column(sql);
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Map<String, String> with(ScriptedSmtp smtp, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(smtp.realmSettings());
         settings.put("host", "localhost");
