@@ -36,6 +36,16 @@
   <p class="af-who"><bdi>${text}</bdi></p>
 </#macro>
 
+<#-- What an account is opened or confirmed with: its kind, what somebody called it, and since when it is there. -->
+<#macro ways list>
+  <ul class="af-list">
+    <#list list as way>
+      <li>${msg(way.key)}<#if way.name?has_content> <bdi><strong>${way.name}</strong></bdi></#if><#rt>
+          <#lt><#if way.since??>, <span class="af-small">${msg("way.since", way.since)}</span></#if></li>
+    </#list>
+  </ul>
+</#macro>
+
 <#macro alert type="error" id="">
   <div<#if id?has_content> id="${id}"</#if> role="${(type == "error")?then("alert", "status")}"
       class="alert-${type} ${properties.kcAlertClass!"af-alert"} pf-m-${(type == "error")?then("danger", type)}">

@@ -8,6 +8,13 @@
     <@af.page "recovery-done">
       <@af.who recovery.account/>
       <p>${msg("recovery.done.lead")}</p>
+      <#if recovery.ways?has_content>
+        <div class="af-block" data-ways>
+          <p>${msg("way.lead")}</p>
+          <@af.ways recovery.ways/>
+          <p>${msg("way.check")}</p>
+        </div>
+      </#if>
       <#if recovery.sameBrowser>
         <p>${msg("recovery.done.goOn")}</p>
       </#if>

@@ -21,6 +21,15 @@
   </p>
 </#macro>
 
+<#-- What an account is opened or confirmed with: its kind, what somebody called it, and since when it is there. -->
+<#macro ways list>
+  <ul style="padding-left: 1.4em; overflow-wrap: anywhere">
+    <#list list as way>
+      <li>${msg(way.key)}<#if way.name?has_content> <bdi><strong>${way.name}</strong></bdi></#if><#if way.since??>, ${msg("way.since", way.since)}</#if></li>
+    </#list>
+  </ul>
+</#macro>
+
 <#macro help>
   <p style="margin-top: 2em; font-size: 14px">
     <#if !mail.help??>

@@ -11,5 +11,10 @@
     ]/>
     <p>${msg("notice.passwordChanged.mail.you")}</p>
     <p>${msg("notice.passwordChanged.mail.notYou")}</p>
+    <#if mail.ways?has_content>
+      <p>${msg("way.lead")}</p>
+      <@af.ways mail.ways/>
+      <p>${msg("way.check")}</p>
+    </#if>
   </@af.letter>
 </@layout.emailLayout>

@@ -19,3 +19,9 @@ ${msg(pair.label)} ${pair.value}
 </#if>
 </#list>
 </#macro>
+
+<#macro ways list>
+<#list list as way>
+- ${msg(way.key)}<#if way.name?has_content> ${way.name}</#if><#if way.since??>, ${msg("way.since", way.since)}</#if>
+</#list>
+</#macro>

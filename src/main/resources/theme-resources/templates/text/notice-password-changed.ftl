@@ -13,4 +13,12 @@ ${msg("notice.passwordChanged.mail.lead", realmName)}
 ${msg("notice.passwordChanged.mail.you")}
 
 ${msg("notice.passwordChanged.mail.notYou")}
+<#if mail.ways?has_content>
+
+${msg("way.lead")}
+
+<@af.ways mail.ways/>
+
+${msg("way.check")}
+</#if>
 </@af.letter>

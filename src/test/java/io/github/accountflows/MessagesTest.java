@@ -64,6 +64,11 @@ class MessagesTest {
             "recovery.factor.tooMany",
             "recovery.mail.subject",
             "recovery.noAccount.mail.subject",
+            "way.provider",
+            "way.passkey",
+            "way.app",
+            "way.key",
+            "way.codes",
             "notice.passwordChanged.mail.subject");
 
     @Test

@@ -3,6 +3,7 @@ package io.github.accountflows.notice;
 import io.github.accountflows.address.Address;
 import io.github.accountflows.keycloak.Languages;
 import io.github.accountflows.keycloak.Lasting;
+import io.github.accountflows.keycloak.WayIn;
 import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Decision;
 import io.github.accountflows.outbox.Help;
@@ -18,7 +19,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Tells an owner that the password was changed: when, from where, and what to do. It carries no link that does anything (REC-6). */
+/**
+ * Tells an owner that the password was changed: when, from where, what else opens the account, and what to do. It carries
+ * no link that does anything (REC-6).
+ */
 final class PasswordChangedMail implements MailKind {
     private static final String KIND = "notice-password-changed";
 
@@ -62,6 +66,11 @@ final class PasswordChangedMail implements MailKind {
         model.put("changedAt", Lasting.moment(job.createdAt(), locale));
         job.facts().get(Asker.DEVICE).ifPresent(device -> model.put("device", device));
         job.facts().get(Asker.NETWORK).ifPresent(network -> model.put("network", network));
+        model.put(
+                "ways",
+                WayIn.allOf(session, user).stream()
+                        .map(way -> way.model(locale))
+                        .toList());
         Help.parse(job.facts().get(Asker.HELP).orElse("")).into(model);
         return new Mail(to, locale, KIND, "notice.passwordChanged.mail.subject", model, null);
     }

@@ -68,7 +68,7 @@ final class NewPassword implements Step {
             return;
         }
         if (won) {
-            Done.leaveAt(context, sameBrowser);
+            Done.leaveAt(context, open.user(), sameBrowser);
         } else {
             link.leaveAsInvalid();
         }
