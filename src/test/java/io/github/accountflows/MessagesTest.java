@@ -51,6 +51,8 @@ class MessagesTest {
             "password.rule.passwordAge",
             "password.error.missing",
             "password.error.notSaved",
+            "password.error.refused",
+            "password.error.readOnly",
             "password.error.mismatch",
             "password.error.tooLong",
             "account-flows-recovery-display-name",

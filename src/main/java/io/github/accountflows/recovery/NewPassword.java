@@ -2,6 +2,7 @@ package io.github.accountflows.recovery;
 
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.Page;
+import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.keycloak.Step;
 import io.github.accountflows.keycloak.Tabs;
 import io.github.accountflows.password.Attempt;
@@ -77,12 +78,20 @@ final class NewPassword implements Step {
     /** A used-up link without a new password would be the worst of both (REG-13). */
     private static void takeBack(AuthenticationFlowContext context, Open open, RuntimeException failed) {
         context.getSession().getTransactionManager().setRollbackOnly();
-        LOG.errorf(
-                failed,
-                "A new password for user %s could not be stored; nothing has been changed",
-                open.token().binding().userId());
-        context.getAuthenticationSession().setAuthNote(FAILED, "password.error.notSaved");
+        log(open.token().binding().userId(), failed);
+        context.getAuthenticationSession().setAuthNote(FAILED, PasswordStore.messageFor(failed));
         new Page(context).again();
+    }
+
+    private static void log(String userId, RuntimeException failed) {
+        Optional<String> directory = PasswordStore.faultOfDirectory(failed);
+        if (PasswordStore.isRefusal(failed)) {
+            LOG.infof("The directory of user %s did not accept a new password", userId);
+        } else if (directory.isPresent()) {
+            LOG.errorf("The directory of user %s could not store a new password: %s", userId, directory.get());
+        } else {
+            LOG.errorf(failed, "A new password for user %s could not be stored; nothing has been changed", userId);
+        }
     }
 
     private static Response page(AuthenticationFlowContext context, Open open) {

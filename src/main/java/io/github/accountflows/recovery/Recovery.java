@@ -3,6 +3,7 @@ package io.github.accountflows.recovery;
 import io.github.accountflows.address.Address;
 import io.github.accountflows.keycloak.AppAction;
 import io.github.accountflows.keycloak.Database;
+import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.keycloak.Sessions;
 import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Facts;
@@ -17,7 +18,6 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
@@ -51,9 +51,6 @@ final class Recovery {
         if (!tokens.consume(open.token())) {
             return false;
         }
-        if (!user.credentialManager().updateCredential(UserCredentialModel.password(password))) {
-            throw new IllegalStateException("No provider stored the password");
-        }
         user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
         tokens.voidAllOf(realm.getId(), user.getId());
         Sessions sessions = new Sessions(session);
@@ -69,7 +66,10 @@ final class Recovery {
                         Address.parse(user.getEmail()).orElseThrow().canonical(),
                         facts);
         UnfinishedSignIn.warnUnlessEnabledIn(realm);
-        // What the database refuses, it refuses here, and not after this tab has been told that all is done.
+        // What the database refuses, it refuses here: no rollback reaches a directory that has the new password.
+        Database.of(session).flush();
+        new PasswordStore(session).put(user, password);
+        // Or here, and not after this tab has been told that all is done.
         Database.of(session).flush();
         tell(open);
         return true;

@@ -18,8 +18,10 @@ final class Stamp {
 
     static String of(UserModel user) {
         String address = Address.parse(user.getEmail()).map(Address::canonical).orElse("");
+        // A directory's password has no id, and a date where the directory keeps one.
         String passwords = user.credentialManager()
-                .getStoredCredentialsByTypeStream(PasswordCredentialModel.TYPE)
+                .getCredentials()
+                .filter(credential -> PasswordCredentialModel.TYPE.equals(credential.getType()))
                 .map(password -> password.getId() + " " + password.getCreatedDate())
                 .sorted()
                 .collect(Collectors.joining("\n"));
