@@ -52,6 +52,7 @@ final class Recovery {
             return false;
         }
         user.removeRequiredAction(UserModel.RequiredAction.UPDATE_PASSWORD);
+        cancelChangeOfAddress(user);
         tokens.voidAllOf(realm.getId(), user.getId());
         Sessions sessions = new Sessions(session);
         sessions.endAll(user);
@@ -73,6 +74,13 @@ final class Recovery {
         Database.of(session).flush();
         tell(open);
         return true;
+    }
+
+    /** Somebody else may have started it; without this note Keycloak's mailed link for it is dead (REG-4). */
+    private static void cancelChangeOfAddress(UserModel user) {
+        if (user.getFirstAttribute(UserModel.EMAIL_PENDING) != null) {
+            user.removeAttribute(UserModel.EMAIL_PENDING);
+        }
     }
 
     /** The events that stock writes for the same, with ids alone: its own carry the name, which may be an address (LOG-2). */
