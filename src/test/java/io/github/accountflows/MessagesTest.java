@@ -66,6 +66,8 @@ class MessagesTest {
             "recovery.factor.tooMany",
             "recovery.mail.subject",
             "recovery.noAccount.mail.subject",
+            "recovery.noPassword.mail.subject",
+            "recovery.unproven.mail.subject",
             "way.provider",
             "way.passkey",
             "way.app",

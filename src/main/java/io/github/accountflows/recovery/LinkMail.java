@@ -71,24 +71,15 @@ final class LinkMail implements MailKind {
         if (user.getServiceAccountClientLink() != null || mailbox.isEmpty()) {
             return new Decision.Suppressed("no address", user.getId());
         }
-        if (signsInElsewhereOnly(user)) {
-            return new Decision.Suppressed("no password", user.getId());
-        }
-        return new Decision.Owed(user.getId(), mailbox.get().canonical(), settings.window());
+        Optional<String> instead = NoLinkMail.insteadFor(user, session);
+        return instead.isPresent()
+                ? new Decision.PassedOn(instead.get())
+                : new Decision.Owed(user.getId(), mailbox.get().canonical(), settings.window());
     }
 
     /** Where users may share an address, nobody may be told that it has no account. */
     private boolean namesOneAccountAtMost(String typed) {
         return Address.looksLikeAddress(typed) && !realm.isDuplicateEmailsAllowed();
-    }
-
-    /** Recovery must not quietly make a password for somebody who signs in with an identity provider (REC-9). */
-    private boolean signsInElsewhereOnly(UserModel user) {
-        return !user.credentialManager().isConfiguredFor("password")
-                && session.users()
-                        .getFederatedIdentitiesStream(realm, user)
-                        .findAny()
-                        .isPresent();
     }
 
     @Override

@@ -98,7 +98,18 @@ class RecoveryPagesIT {
     @BeforeAll
     static void open() {
         mailbox = Mailbox.open();
-        realm = Realm.open(KeycloakServer.h2(), mailbox);
+        realm = Realm.open(KeycloakServer.h2(), mailbox, json -> json.withArray("identityProviders")
+                .addObject()
+                .put("alias", "acme")
+                .put("displayName", "The Acme Company")
+                .put("providerId", "oidc")
+                .put("enabled", true)
+                .put("hideOnLogin", true)
+                .putObject("config")
+                .put("clientId", "demo")
+                .put("clientSecret", "demo")
+                .put("authorizationUrl", "https://idp.example.org/auth")
+                .put("tokenUrl", "https://idp.example.org/token"));
         realm.configure(
                 "account recovery",
                 "account-flows-recovery",
@@ -118,7 +129,11 @@ class RecoveryPagesIT {
         realm.set("loginTheme", look.theme);
         String name = look.name().toLowerCase();
         Totp totp = new Totp("a secret of " + look.name());
-        User paula = realm.user("paula." + name + "@example.org").totp(totp).create();
+        User paula = realm.user("paula." + name + "@example.org")
+                .totp(totp)
+                .passkey("Paula's telephone for work")
+                .linkedTo("acme")
+                .create();
         SignIn signIn = realm.app().signIn();
         Mail mail;
         try (Browser browser = Browser.open(look.options)) {
@@ -152,7 +167,9 @@ class RecoveryPagesIT {
         if (look.options.scripts() && look.isOurs()) {
             seen(look, mail, "14-mail-link");
             seen(look, notice, "15-mail-notice");
-            seen(look, mailToNobody(look, name), "16-mail-no-account");
+            seen(look, mailTo(look, "nobody." + name + "@example.org"), "16-mail-no-account");
+            seen(look, mailToPersonElsewhere(look, name), "17-mail-no-password");
+            seen(look, mailToUnproven(look, name), "18-mail-unproven");
         }
     }
 
@@ -186,8 +203,24 @@ class RecoveryPagesIT {
         }
     }
 
-    private static Mail mailToNobody(Look look, String name) {
-        String address = "nobody." + name + "@example.org";
+    private static Mail mailToPersonElsewhere(Look look, String name) {
+        User person = realm.user("vera." + name + "@example.org")
+                .noPassword()
+                .passkey("Phone")
+                .linkedTo("acme")
+                .create();
+        return mailTo(look, person.email());
+    }
+
+    private static Mail mailToUnproven(Look look, String name) {
+        User person = realm.user("wanda." + name + "@example.org")
+                .unverified()
+                .linkedTo("acme")
+                .create();
+        return mailTo(look, person.email());
+    }
+
+    private static Mail mailTo(Look look, String address) {
         ask(new Visitor().speaking(look.options.locale()), address);
         return mailbox.awaitMail(address);
     }

@@ -13,10 +13,12 @@ import io.github.accountflows.smtp.ScriptedSmtp;
 import io.github.accountflows.smtp.ScriptedSmtp.Step;
 import io.github.accountflows.testing.Asking;
 import io.github.accountflows.testing.Await;
+import io.github.accountflows.testing.Directory;
 import io.github.accountflows.testing.KeycloakServer;
 import io.github.accountflows.testing.Page;
 import io.github.accountflows.testing.Realm;
 import io.github.accountflows.testing.Statements;
+import io.github.accountflows.testing.Totp;
 import io.github.accountflows.testing.User;
 import io.github.accountflows.testing.Visitor;
 import java.util.ArrayList;
@@ -60,6 +62,7 @@ class SameAnswerIT {
     private record Told(String transcript, String statements, String tab) {}
 
     private static final ScriptedSmtp SMTP = ScriptedSmtp.start();
+    private static final Directory DIRECTORY = Directory.open();
     private static final Map<Smtp, Map<String, Told>> BY_ADDRESS = new EnumMap<>(Smtp.class);
     private static final Map<Smtp, Map<String, Told>> BY_NAME = new EnumMap<>(Smtp.class);
     private static Realm addresses;
@@ -69,6 +72,7 @@ class SameAnswerIT {
     static void everybodyAsks() {
         addresses = realm(json -> {});
         usernames = realm(json -> json.put("registrationEmailAsUsername", false));
+        DIRECTORY.serve(addresses, "READ_ONLY");
         spendLimits();
         for (Smtp smtp : Smtp.values()) {
             prepare(smtp);
@@ -85,6 +89,7 @@ class SameAnswerIT {
     @AfterAll
     static void close() {
         SMTP.close();
+        DIRECTORY.close();
         addresses.close();
         usernames.close();
     }
@@ -150,7 +155,7 @@ class SameAnswerIT {
     @Test
     void onlyTheWorkerTellsThemApart() {
         assertEquals(
-                Map.of(
+                entries(
                         UNKNOWN,
                         "SUPPRESSED unknown",
                         "known",
@@ -164,7 +169,13 @@ class SameAnswerIT {
                         "no password",
                         "SENT",
                         "signs in elsewhere",
-                        "SUPPRESSED no password",
+                        "SENT",
+                        "signs in with a passkey",
+                        "SENT",
+                        "unverified with a second factor",
+                        "SENT",
+                        "in a read-only directory",
+                        "SENT",
                         "service account",
                         "SUPPRESSED no address",
                         "over its mail limit",
@@ -183,6 +194,14 @@ class SameAnswerIT {
                         "service account",
                         "SUPPRESSED no address"),
                 fates(BY_NAME));
+    }
+
+    private static Map<String, String> entries(String... namesAndFates) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndFates.length; i += 2) {
+            entries.put(namesAndFates[i], namesAndFates[i + 1]);
+        }
+        return entries;
     }
 
     private static Map<String, String> fates(Map<Smtp, Map<String, Told>> told) {
@@ -259,13 +278,27 @@ class SameAnswerIT {
                 addresses
                         .user(address("elsewhere", smtp))
                         .noPassword()
-                        .with(json -> json.withArray("federatedIdentities")
-                                .addObject()
-                                .put("identityProvider", "elsewhere")
-                                .put("userId", address("elsewhere", smtp))
-                                .put("userName", "elsewhere"))
+                        .linkedTo("elsewhere")
                         .create()
                         .username());
+        people.put(
+                "signs in with a passkey",
+                addresses
+                        .user(address("passkey", smtp))
+                        .noPassword()
+                        .passkey("Phone")
+                        .create()
+                        .username());
+        people.put(
+                "unverified with a second factor",
+                addresses
+                        .user(address("guarded", smtp))
+                        .unverified()
+                        .totp(new Totp("a secret of the app"))
+                        .create()
+                        .username());
+        DIRECTORY.add("READ_ONLY", address("directory", smtp));
+        people.put("in a read-only directory", address("directory", smtp));
         people.put("service account", serviceAccount(smtp));
         people.put("over its mail limit", address("limited", smtp));
         return people;

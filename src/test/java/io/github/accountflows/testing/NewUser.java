@@ -65,6 +65,52 @@ public final class NewUser {
         return this;
     }
 
+    /** With a passkey, which opens the account by itself. */
+    public NewUser passkey(String label) {
+        return webAuthn("webauthn-passwordless", label);
+    }
+
+    /** With a security key as the second factor. */
+    public NewUser securityKey(String label) {
+        return webAuthn("webauthn", label);
+    }
+
+    // No browser has made it: it can be listed, and signs nobody in.
+    private NewUser webAuthn(String type, String label) {
+        json.withArray("credentials")
+                .addObject()
+                .put("type", type)
+                .put("userLabel", label)
+                .put("createdDate", System.currentTimeMillis())
+                .put("secretData", "{}")
+                .put(
+                        "credentialData",
+                        "{\"aaguid\":\"00000000-0000-0000-0000-000000000000\",\"credentialId\":\"bm9uZQ\",\"counter\":0,"
+                                + "\"credentialPublicKey\":\"bm9uZQ\"}");
+        return this;
+    }
+
+    /** With codes on paper as the second factor. */
+    public NewUser recoveryCodes() {
+        json.withArray("credentials")
+                .addObject()
+                .put("type", "recovery-authn-codes")
+                .put("createdDate", System.currentTimeMillis())
+                .put("secretData", "{\"codes\":[{\"number\":1,\"encodedHashedValue\":\"bm9uZQ==\"}]}")
+                .put("credentialData", "{\"algorithm\":\"RS512\",\"remaining\":1,\"total\":1}");
+        return this;
+    }
+
+    /** Signs in with this identity provider of the realm, too. */
+    public NewUser linkedTo(String provider) {
+        json.withArray("federatedIdentities")
+                .addObject()
+                .put("identityProvider", provider)
+                .put("userId", json.path("username").textValue())
+                .put("userName", json.path("username").textValue());
+        return this;
+    }
+
     public NewUser attribute(String name, String value) {
         json.withObjectProperty("attributes").putArray(name).add(value);
         return this;
