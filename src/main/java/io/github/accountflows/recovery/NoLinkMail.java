@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -55,6 +56,11 @@ final class NoLinkMail implements MailKind {
     @Override
     public String purpose() {
         return LinkMail.PURPOSE;
+    }
+
+    @Override
+    public Optional<EventType> event() {
+        return Optional.of(EventType.SEND_RESET_PASSWORD);
     }
 
     @Override
