@@ -1,6 +1,7 @@
 package io.github.accountflows.outbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.accountflows.smtp.ScriptedSmtp;
 import io.github.accountflows.smtp.ScriptedSmtp.Step;
