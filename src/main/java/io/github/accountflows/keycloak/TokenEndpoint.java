@@ -100,6 +100,8 @@ public final class TokenEndpoint {
                 }
                 return read(body);
             });
+        } catch (IOException broken) {
+            throw post.isAborted() ? new NoToken("over time") : broken;
         } finally {
             alarm.cancel(false);
         }

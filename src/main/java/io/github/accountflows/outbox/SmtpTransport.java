@@ -116,7 +116,7 @@ public final class SmtpTransport implements AutoCloseable {
             } catch (NoToken none) {
                 return new Deferred("token: " + none.getMessage());
             } catch (IOException | RuntimeException broken) {
-                return new Deferred("token: " + (left().isZero() ? "over time" : word(broken)));
+                return new Deferred("token: " + word(broken));
             }
         }
 
