@@ -1,9 +1,12 @@
 package io.github.accountflows.recovery;
 
+import static io.github.accountflows.testing.Asking.choose;
+import static io.github.accountflows.testing.Recovering.land;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.accountflows.testing.Asking;
 import io.github.accountflows.testing.Browser;
 import io.github.accountflows.testing.BrowserOptions;
 import io.github.accountflows.testing.KeycloakServer;
@@ -31,6 +34,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -171,6 +175,20 @@ class RecoveryPagesIT {
             seen(look, mailToPersonElsewhere(look, name), "17-mail-no-password");
             seen(look, mailToUnproven(look, name), "18-mail-unproven");
         }
+    }
+
+    /** Keycloak asks the theme first, and then us. */
+    @Test
+    void aCustomersOwnTemplateTakesThePlaceOfOurs() {
+        realm.set("loginTheme", "own-pages");
+        User owner = realm.user("owner.of.own.pages@example.org").create();
+
+        Page request = ask(new Visitor(), "owner at example dot org");
+        assertTrue(request.is("recovery-request").text().contains("Locked out?"), request::text);
+        assertTrue(request.text().contains("This doesn't look like an email address."), request::text);
+        Asking.ask(request, owner.email()).is("recovery-sent");
+
+        choose(land(mailbox.awaitMail(owner.email()).link()), NEW_PASSWORD).is("recovery-done");
     }
 
     private static void seenByTheSignedIn(Look look, String name) {

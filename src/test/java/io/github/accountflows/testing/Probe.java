@@ -33,6 +33,11 @@ public final class Probe {
         post("note", Map.of("realm", realm, "root", rootSession, "tab", tab, "name", name, "value", value));
     }
 
+    /** Lets the server's JVM speak another language from now on; only for a server of one's own. */
+    public void speak(String language) {
+        post("language", language);
+    }
+
     /** The statements that the server prepares while something happens; one recording at a time. */
     public Statements statementsDuring(Runnable story) {
         post("statements/record", Map.of());
