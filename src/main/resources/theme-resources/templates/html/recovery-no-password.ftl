@@ -4,7 +4,7 @@
   <@af.letter>
     <p>${msg("recovery.noPassword.mail.lead", realmName)}</p>
     <@af.facts [
-      {"label": "mail.account", "value": mail.account},
+      {"label": "mail.account", "value": mail.account!},
       {"label": "mail.asked", "value": mail.askedAt}
     ]/>
     <#if mail.ways?has_content>

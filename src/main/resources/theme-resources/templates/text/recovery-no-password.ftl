@@ -4,7 +4,7 @@
 ${msg("recovery.noPassword.mail.lead", realmName)}
 
 <@af.facts [
-  {"label": "mail.account", "value": mail.account},
+  {"label": "mail.account", "value": mail.account!},
   {"label": "mail.asked", "value": mail.askedAt}
 ]/>
 

@@ -97,7 +97,9 @@ final class NoLinkMail implements MailKind {
             model.put("address", to.typed());
             return new Mail(to, locale, UNPROVEN, "recovery.unproven.mail.subject", model, null);
         }
-        model.put("account", user.getUsername());
+        if (user.isEmailVerified()) {
+            model.put("account", user.getUsername()); // else the reader may be a stranger with the same address
+        }
         model.put("ways", waysToSignIn(user, locale));
         model.put("directory", new PasswordStore(session).leavesSignInToStore(user));
         return new Mail(to, locale, NO_PASSWORD, "recovery.noPassword.mail.subject", model, null);

@@ -151,6 +151,7 @@ class WhoseAccountIT {
 
         assertNoLink(mail);
         assertTrue(mail.text().contains("The Acme Company"), mail::text);
+        assertFalse(mail.text().contains("Account:"), "its name is not for a reader who has proved nothing");
     }
 
     /** DESIGN 5.15 */
