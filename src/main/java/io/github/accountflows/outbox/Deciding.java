@@ -76,7 +76,7 @@ final class Deciding {
             due(realmId).stream().takeWhile(id -> !stopping).forEach(id -> one(realmId, id));
         } catch (RuntimeException | Error failed) {
             // Its jobs are due still, and the next beat gives the realm another turn.
-            LOG.errorf(failed, "The jobs of realm %s could not be decided now", realmId);
+            LOG.errorf("The jobs of realm %s could not be decided now: %s", realmId, Fault.of(failed));
         }
     }
 
@@ -108,7 +108,7 @@ final class Deciding {
             }
         } catch (RuntimeException | Error failed) {
             // Also an error: a broken user store of one realm must not end the deciding for all.
-            LOG.debugf(failed, "Job %s could not be decided now", id);
+            LOG.debugf("Job %s could not be decided now: %s", id, Fault.of(failed));
             postpone(id);
         }
     }

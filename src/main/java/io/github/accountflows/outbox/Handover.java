@@ -61,10 +61,8 @@ final class Handover implements AutoCloseable {
             return;
         } catch (RuntimeException broken) {
             LOG.errorf(
-                    broken,
-                    "Mail %s of kind %s cannot be composed",
-                    claim.job().id(),
-                    claim.job().kind());
+                    "Mail %s of kind %s cannot be composed: %s",
+                    claim.job().id(), claim.job().kind(), Fault.of(broken));
             deferred(claim, "not composed");
             return;
         }
@@ -145,9 +143,8 @@ final class Handover implements AutoCloseable {
             } catch (RuntimeException fault) {
                 if (clock.instant().plus(pause).isAfter(claim.until())) {
                     LOG.errorf(
-                            fault,
-                            "Mail %s could not be noted as settled: it may be sent again",
-                            claim.job().id());
+                            "Mail %s could not be noted as settled, it may be sent again: %s",
+                            claim.job().id(), Fault.of(fault));
                     return;
                 }
                 LOG.warnf(

@@ -105,7 +105,7 @@ final class Sending {
                 handover.of(claim);
             } catch (RuntimeException | Error unexpected) {
                 // The lease runs out and the job is tried again; only its id may be told.
-                LOG.errorf(unexpected, "Mail %s met a fault and is tried again later", due.id());
+                LOG.errorf("Mail %s met a fault and is tried again later: %s", due.id(), Fault.of(unexpected));
             } finally {
                 senders.release(due.realmId());
             }

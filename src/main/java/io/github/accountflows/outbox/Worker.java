@@ -22,6 +22,7 @@ final class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
     private static final long BEAT_MILLIS = 250;
     private static final long HALF_MILLIS = BEAT_MILLIS / 2;
+    private static final Duration COMPLAINT_PAUSE = Duration.ofMinutes(1);
     private static final Duration RETENTION_PAUSE = Duration.ofMinutes(10);
     private static final Duration FINISH = Duration.ofSeconds(25);
 
@@ -34,6 +35,7 @@ final class Worker {
     private final Retention retention;
     private final Clock clock;
     private Instant retentionDue;
+    private Instant complaintDue = Instant.MIN;
     private volatile boolean stopping;
 
     Worker(Transactions transactions, Backlog backlog, Clock clock) {
@@ -68,9 +70,17 @@ final class Worker {
             } catch (RuntimeException | Error failed) {
                 // The next beat tries again. What escapes here would end the schedule for good, and nobody would hear
                 // of it.
-                LOG.errorf(failed, "The outbox could not do its work; it goes on trying");
+                complain(failed);
             }
         };
+    }
+
+    /** Once a minute: a database that is away for a day must not fill the log. */
+    private void complain(Throwable failed) {
+        if (clock.instant().isAfter(complaintDue)) {
+            complaintDue = clock.instant().plus(COMPLAINT_PAUSE);
+            LOG.errorf("The outbox could not do its work; it goes on trying: %s", Fault.of(failed));
+        }
     }
 
     void stopClaiming() {
@@ -81,8 +91,8 @@ final class Worker {
     void stop() {
         stopClaiming();
         finish(beat);
-        finish(decidingThreads);
         finish(sendingThreads);
+        finish(decidingThreads);
         handover.close();
     }
 
