@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** MAI-11: a node that dies with a mail in its hands loses none, and sends at most that one twice. */
 class KillIT {
     private static final System.Logger LOG = System.getLogger("keycloak.figures");
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = Integer.getInteger("account-flows.kill-rounds", 20);
     private static final Pattern LINK = Pattern.compile("https?://\\S+/account-link/[\\w-]{43}");
 
     /** Where in a mail's way the node dies. */
