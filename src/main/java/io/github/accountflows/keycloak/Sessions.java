@@ -1,6 +1,7 @@
 package io.github.accountflows.keycloak;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
@@ -22,17 +23,26 @@ public final class Sessions {
     /** Ends every online and offline session; tokens issued before this second are refused from now on. */
     public void endAll(UserModel user) {
         session.users().setNotBeforeForUser(realm, user, (int) Time.currentTimeSeconds());
-        List<UserSessionModel> online =
-                session.sessions().getUserSessionsStream(realm, user).toList();
-        List<UserSessionModel> offline =
-                session.sessions().getOfflineUserSessionsStream(realm, user).toList();
+        endThose(user, any -> true);
+        AuthenticationManager.expireIdentityCookie(session);
+    }
+
+    /** Ends some of a user's online and offline sessions. */
+    public void endThose(UserModel user, Predicate<UserSessionModel> which) {
+        List<UserSessionModel> online = session.sessions()
+                .getUserSessionsStream(realm, user)
+                .filter(which)
+                .toList();
+        List<UserSessionModel> offline = session.sessions()
+                .getOfflineUserSessionsStream(realm, user)
+                .filter(which)
+                .toList();
         ClientLogout.of(
                         session,
                         Stream.concat(online.stream(), offline.stream()).toList())
                 .afterCommit();
         online.forEach(one -> session.sessions().removeUserSession(realm, one));
         offline.forEach(one -> session.sessions().removeOfflineUserSession(realm, one));
-        AuthenticationManager.expireIdentityCookie(session);
     }
 
     void end(UserSessionModel one) {

@@ -2,6 +2,7 @@ package io.github.accountflows.recovery;
 
 import io.github.accountflows.keycloak.OngoingSignIn;
 import io.github.accountflows.keycloak.QuietFactory;
+import io.github.accountflows.keycloak.Transactions;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
@@ -25,18 +26,34 @@ final class LateSteps implements EventListenerProvider {
     @Override
     public void onEvent(Event event) {
         AuthenticationSessionModel tab = session.getContext().getAuthenticationSession();
-        if (tab == null || event.getError() != null || event.getUserId() == null) {
+        if (tab == null
+                || event.getError() != null
+                || event.getUserId() == null
+                || !UnfinishedSignIn.isEnabledIn(tab.getRealm())) {
             return;
         }
         OngoingSignIn signIn = new OngoingSignIn(session, tab);
-        UserModel user = tab.getAuthenticatedUser();
-        if (user != null
-                && user.getId().equals(event.getUserId())
-                && UnfinishedSignIn.isEnabledIn(tab.getRealm())
-                && !signIn.isRecovery()
-                && new Outlived(session, tab, user).isTrue()) {
+        if (!signIn.isRecovery() && isLate(event, tab)) {
             signIn.refuse(UnfinishedSignIn.MESSAGE);
         }
+    }
+
+    private boolean isLate(Event event, AuthenticationSessionModel tab) {
+        UserModel user = tab.getAuthenticatedUser();
+        if (user == null) {
+            return wasLateBeforeItDeleted(event.getUserId(), tab);
+        }
+        return user.getId().equals(event.getUserId()) && new Outlived(session, tab, user).isTrue();
+    }
+
+    /** Deleting the account is an action too; only this transaction sees it gone yet. */
+    private boolean wasLateBeforeItDeleted(String userId, AuthenticationSessionModel tab) {
+        return new Transactions(session.getKeycloakSessionFactory())
+                .inRealm(tab.getRealm().getId(), own -> {
+                    UserModel user = own.users().getUserById(own.getContext().getRealm(), userId);
+                    return user != null && new Outlived(own, tab, user).isTrue();
+                })
+                .orElse(false);
     }
 
     @Override

@@ -36,30 +36,52 @@ final class Outlived {
     void noteTheBeginning() {
         if (tab.getAuthNote(SINCE) == null) {
             tab.setAuthNote(SINCE, Long.toString(Time.currentTimeSeconds()));
-            tab.setAuthNote(AS_IT_WAS, Stamp.of(user));
+            String stamp = Stamp.of(user);
+            tab.setAuthNote(AS_IT_WAS, stamp);
+            Stragglers.note(tab, stamp);
         }
     }
 
     /** Waiting at a step of the flow itself, such as a second factor, makes a sign-in no younger. */
     boolean isTrue() {
         int notBefore = session.users().getNotBeforeOfUser(realm, user);
-        Optional<Integer> began = Stream.concat(
-                        new OngoingSignIn(session, tab).firstStepAt().stream(),
-                        Optional.ofNullable(tab.getAuthNote(SINCE)).map(Integer::valueOf).stream())
-                .min(Integer::compare);
-        return began.filter(since -> since < notBefore || since == notBefore && sawTheAccountAsItWas())
-                .isPresent();
+        Optional<Integer> began =
+                Stream.concat(firstStep().stream(), since().stream()).min(Integer::compare);
+        return notBefore > 0
+                && began.filter(time -> time < notBefore || knewItAsItWas(time == notBefore))
+                        .isPresent();
     }
 
     /**
-     * Not-before counts in whole seconds, and people may sign in within the second of their recovery: then the account's
-     * stamp tells, for the link that was used knows how it was before.
+     * A password takes its time to check, not-before counts in whole seconds, and people may sign in within the second of
+     * their recovery. What tells then is the account's stamp, for the link that was used knows how it was before.
+     *
+     * @param tie began in the very second of not-before
      */
-    private boolean sawTheAccountAsItWas() {
+    private boolean knewItAsItWas(boolean tie) {
         String seen = tab.getAuthNote(AS_IT_WAS);
-        return new OneTimeTokens(session, Clock.systemUTC())
+        Optional<String> before = new OneTimeTokens(session, Clock.systemUTC())
                 .lastUsed(realm.getId(), LinkMail.PURPOSE, user.getId())
-                .filter(link -> seen == null || seen.equals(link.binding().stamp()))
+                .map(link -> link.binding().stamp());
+        // A directory may keep no date of its passwords, and the stamp is the same before and after.
+        boolean tells = before.filter(stamp -> !stamp.equals(Stamp.of(user))).isPresent();
+        return tells
+                ? before.get().equals(seen) || tie && (seen == null || waitedBeforeItWasSeen())
+                : tie && before.isPresent();
+    }
+
+    /** Then the stamp is younger than the password that was given, and no witness. */
+    private boolean waitedBeforeItWasSeen() {
+        return firstStep()
+                .flatMap(first -> since().filter(noted -> noted > first))
                 .isPresent();
+    }
+
+    private Optional<Integer> firstStep() {
+        return new OngoingSignIn(session, tab).firstStepAt();
+    }
+
+    private Optional<Integer> since() {
+        return Optional.ofNullable(tab.getAuthNote(SINCE)).map(Integer::valueOf);
     }
 }

@@ -67,6 +67,7 @@ final class Recovery {
                         Address.parse(user.getEmail()).orElseThrow().canonical(),
                         facts);
         UnfinishedSignIn.warnUnlessEnabledIn(realm);
+        Stragglers.endAfterCommit(session, user.getId(), open.token().binding().stamp());
         // What the database refuses, it refuses here: no rollback reaches a directory that has the new password.
         Database.of(session).flush();
         new PasswordStore(session).put(user, password);

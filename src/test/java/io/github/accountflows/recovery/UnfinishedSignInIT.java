@@ -47,6 +47,9 @@ class UnfinishedSignInIT {
     static final OwnRealm CONSENT =
             OwnRealm.onH2(json -> ((ObjectNode) json.path("clients").get(0)).put("consentRequired", true));
 
+    @RegisterExtension
+    static final OwnRealm DELETING = OwnRealm.onH2();
+
     private final Realm realm = OWN.realm();
 
     @Test
@@ -145,6 +148,61 @@ class UnfinishedSignInIT {
 
         assertBeginsAgain(answer, attacker);
         assertEquals(List.of(), owner.sessions());
+    }
+
+    /** The same, when the recovery comes in the very second in which the old password was given. */
+    @Test
+    void noSecondIsLuckyForWhoWaitsForTheSecondFactor() {
+        for (int round = 0; round < 3; round++) {
+            Totp totp = new Totp("a factor of two people");
+            User owner = owner(OWN, user -> user.totp(totp));
+            Page recovering = new Visitor().open(OWN.recovering().link(owner));
+            Form choice = Recovering.typed(
+                    recovering.formWith("otp").fill("otp", totp.code()).submit(), NEW_PASSWORD);
+            Visitor attacker = new Visitor();
+            Page page = realm.app().signIn().open(attacker);
+            nextSecond();
+            Page otp = page.formWith("password")
+                    .fill("username", owner.username())
+                    .fill("password", User.PASSWORD)
+                    .submit();
+            choice.submit().is("recovery-done");
+            nextSecond();
+            assertBeginsAgain(otp.formWith("otp").fill("otp", totp.code()).submit(), attacker);
+        }
+    }
+
+    /** Deleting the account is an action that can wait too; when its event comes, the user is gone already. */
+    @Test
+    void theAccountIsNotDeleted() {
+        Realm deleting = DELETING.realm();
+        User owner = owner(DELETING, user -> user);
+        allowToDelete(deleting, owner);
+        Page confirm = deleting.app()
+                .signIn(Map.of("kc_action", "delete_account"))
+                .with(new Visitor(), owner.username(), User.PASSWORD);
+        assertTrue(confirm.text().contains("Deleting your account"), confirm::toString);
+
+        recover(DELETING, owner);
+        confirm.form("form[action*='required-action']").submit();
+
+        assertTrue(deleting.app()
+                .signIn()
+                .with(new Visitor(), owner.username(), NEW_PASSWORD)
+                .isApp());
+    }
+
+    private static void allowToDelete(Realm realm, User owner) {
+        ObjectNode action =
+                (ObjectNode) realm.admin().get(realm.path("/authentication/required-actions/delete_account"));
+        realm.admin().put(realm.path("/authentication/required-actions/delete_account"), action.put("enabled", true));
+        String account = realm.admin()
+                .get(realm.path("/clients?clientId=account"))
+                .get(0)
+                .path("id")
+                .asText();
+        JsonNode role = realm.admin().get(realm.path("/clients/" + account + "/roles/delete-account"));
+        realm.admin().post(realm.path("/users/" + owner.id() + "/role-mappings/clients/" + account), List.of(role));
     }
 
     @Test
