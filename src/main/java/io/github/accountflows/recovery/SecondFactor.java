@@ -1,6 +1,7 @@
 package io.github.accountflows.recovery;
 
 import io.github.accountflows.recovery.LandedLink.Open;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.models.UserModel;
@@ -61,9 +62,18 @@ enum SecondFactor {
         context.getAuthenticationSession().setAuthNote(PROVED, open.token().id());
     }
 
-    /** True when the user has none, or one of them was proved by a step of ours. */
+    /**
+     * True when the user has none, or one of them was proved: ours by a step of ours; one that another extension brings, by
+     * that extension's step in this flow.
+     */
     static boolean isProved(AuthenticationFlowContext context, Open open) {
-        return Stream.of(values()).noneMatch(factor -> factor.isSetUpBy(open.user()))
-                || open.token().id().equals(context.getAuthenticationSession().getAuthNote(PROVED));
+        Set<String> had = FactorTypes.of(context.getSession(), open.user());
+        return had.isEmpty()
+                || open.token().id().equals(context.getAuthenticationSession().getAuthNote(PROVED))
+                || had.stream().filter(type -> !isOurs(type)).anyMatch(type -> FactorTypes.isPassedIn(context, type));
+    }
+
+    private static boolean isOurs(String type) {
+        return Stream.of(values()).anyMatch(factor -> factor.credential.equals(type));
     }
 }

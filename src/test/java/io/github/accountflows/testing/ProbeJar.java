@@ -1,6 +1,7 @@
 package io.github.accountflows.testing;
 
 import io.github.accountflows.probe.ProbeFactory;
+import io.github.accountflows.probe.TextMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.keycloak.authentication.AuthenticatorFactory;
+import org.keycloak.credential.CredentialProviderFactory;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** The probe and some customers' themes as a provider jar, the same bytes for the same files. */
@@ -24,13 +27,16 @@ final class ProbeJar {
                     files.filter(f -> f.toString().endsWith(".class")).sorted().toList()) {
                 add(jar, folderName() + file.getFileName(), Files.readAllBytes(file));
             }
-            add(
-                    jar,
-                    "META-INF/services/" + RealmResourceProviderFactory.class.getName(),
-                    ProbeFactory.class.getName().getBytes(StandardCharsets.UTF_8));
+            service(jar, RealmResourceProviderFactory.class, ProbeFactory.class);
+            service(jar, CredentialProviderFactory.class, TextMessage.Factory.class);
+            service(jar, AuthenticatorFactory.class, TextMessage.StepFactory.class);
             addThemes(jar);
         }
         return bytes.toByteArray();
+    }
+
+    private static void service(JarOutputStream jar, Class<?> factory, Class<?> ours) throws IOException {
+        add(jar, "META-INF/services/" + factory.getName(), ours.getName().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void addThemes(JarOutputStream jar) throws IOException {
