@@ -2,18 +2,22 @@ package io.github.accountflows.outbox;
 
 import io.github.accountflows.keycloak.Transactions;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.executors.ExecutorsProvider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * What became of a job, as Keycloak events (LOG-1): written by the worker once its transaction is committed, so that no
- * request does it and none costs more for somebody who exists (LOG-4); with ids, never an address (LOG-2).
+ * What became of a job, as Keycloak events (LOG-1): written once the worker's transaction is committed, so that no request
+ * does it and none costs more for somebody who exists (LOG-4); with ids, never an address (LOG-2). On threads of their own:
+ * a slow listener must hold up nobody's mail, and one person's events must not be seen in the time of another's.
  */
 final class Journal {
     private static final Logger LOG = Logger.getLogger(Journal.class);
@@ -51,7 +55,9 @@ final class Journal {
     }
 
     private Optional<EventType> type(Job job) {
-        return session.getProvider(MailKind.class, job.kind()).event();
+        // None for a kind of a newer version that was taken back.
+        return Optional.ofNullable(session.getProvider(MailKind.class, job.kind()))
+                .flatMap(MailKind::event);
     }
 
     private static String code(String why) {
@@ -68,17 +74,26 @@ final class Journal {
 
     private void afterCommit(Job job, Entry entry) {
         Transactions transactions = new Transactions(session.getKeycloakSessionFactory());
+        ExecutorService executor = session.getProvider(ExecutorsProvider.class).getExecutor("account-flows-journal");
         Transactions.afterCommit(session, () -> {
             try {
-                transactions.inRealm(job.realmId(), own -> {
-                    entry.write(event(own, job));
-                    return true;
-                });
-            } catch (RuntimeException fault) {
-                // An event that cannot be stored must not bring a mail into doubt (LOG-5).
-                LOG.errorf(fault, "What became of job %s could not be written as an event", job.id());
+                executor.execute(() -> write(transactions, job, entry));
+            } catch (RejectedExecutionException full) {
+                LOG.warnf("What became of job %s was not written as an event: too many are waiting", job.id());
             }
         });
+    }
+
+    private static void write(Transactions transactions, Job job, Entry entry) {
+        try {
+            transactions.inRealm(job.realmId(), own -> {
+                entry.write(event(own, job));
+                return true;
+            });
+        } catch (RuntimeException fault) {
+            // An event that cannot be stored must not bring a mail into doubt (LOG-5).
+            LOG.errorf("What became of job %s could not be written as an event: %s", job.id(), Fault.of(fault));
+        }
     }
 
     private static EventBuilder event(KeycloakSession session, Job job) {

@@ -25,6 +25,8 @@ final class Sending {
     /** A job that nobody manages to decide keeps the mails behind it back no longer than this. */
     private static final Duration STUCK = Duration.ofSeconds(30);
 
+    private static final Duration ASIDE = Duration.ofMinutes(15);
+
     private static final Logger LOG = Logger.getLogger(Sending.class);
 
     private final Transactions transactions;
@@ -132,6 +134,19 @@ final class Sending {
             });
         } catch (PersistenceException | ModelException rival) {
             return Optional.empty();
+        } catch (RuntimeException broken) {
+            // One unreadable job must not end the beat for all others.
+            LOG.errorf("Mail %s cannot be claimed: %s", id, Fault.of(broken));
+            setAside(id);
+            return Optional.empty();
         }
+    }
+
+    private void setAside(String id) {
+        transactions.run(session -> Database.of(session)
+                .createQuery("update JobRow set dueAt = :later where id = :id")
+                .setParameter("later", clock.instant().plus(ASIDE).toEpochMilli())
+                .setParameter("id", id)
+                .executeUpdate());
     }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -165,6 +166,30 @@ class OutboxIT {
     }
 
     /** DESIGN 5.19: what a settled job may still know. */
+    /** Such as a newer version wrote before it was taken back. */
+    @Test
+    void aJobOfAnUnknownKindEndsAndHoldsNobodyUp() throws Exception {
+        long old = Instant.now().minus(Duration.ofHours(49)).toEpochMilli();
+        for (State state : new State[] {State.ASKED, State.OWED}) {
+            realm.server()
+                    .probe()
+                    .update(
+                            "insert into AF_JOB (ID, REALM_ID, KIND, ADDRESS_KEY, FACTS, STATE, DUE_AT, CREATED_AT)"
+                                    + " values (?, ?, 'of-the-future', 'key', '{}', ?, 0, ?)",
+                            UUID.randomUUID().toString(),
+                            realm.id(),
+                            state.name(),
+                            old);
+        }
+        realm.user("owner@example.org").create();
+        new Asking(realm).ask("owner@example.org");
+
+        smtp.awaitMails(1, Duration.ofSeconds(10));
+        Await.equal(2L, () -> realm.rows("AF_JOB").stream()
+                .filter(job -> job.path("state").asText().equals("DEAD"))
+                .count());
+    }
+
     @Test
     void settledJobsForgetAddressAndFactsAndKeepAKeyedHash() throws Exception {
         realm.user("known@example.org").create();
