@@ -3,6 +3,7 @@ package io.github.accountflows.keycloak;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -11,13 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.http.HttpEntity;
 import org.apache.http.NameValuePair;
 import org.apache.http.client.HttpClient;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.entity.UrlEncodedFormEntity;
 import org.apache.http.client.methods.HttpPost;
 import org.apache.http.message.BasicNameValuePair;
-import org.apache.http.util.EntityUtils;
 import org.keycloak.connections.httpclient.HttpClientProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.vault.VaultStringSecret;
@@ -29,6 +30,8 @@ import org.keycloak.vault.VaultStringSecret;
 public final class TokenEndpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration UNKNOWN_LIFE = Duration.ofSeconds(60);
+    private static final Duration LONGEST_LIFE = Duration.ofDays(1);
+    private static final int LONGEST_ANSWER = 100_000;
 
     /** Who asks where for what; two that are equal get tokens that are worth the same. */
     public record Grant(String url, String clientId, String clientSecret, String scope) {
@@ -94,7 +97,7 @@ public final class TokenEndpoint {
         try {
             return http.execute(post, response -> {
                 int status = response.getStatusLine().getStatusCode();
-                String body = response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity());
+                String body = response.getEntity() == null ? "" : text(response.getEntity());
                 if (status != 200) {
                     throw new NoToken(String.valueOf(status));
                 }
@@ -104,6 +107,12 @@ public final class TokenEndpoint {
             throw post.isAborted() ? new NoToken("over time") : broken;
         } finally {
             alarm.cancel(false);
+        }
+    }
+
+    private static String text(HttpEntity entity) throws IOException {
+        try (InputStream content = entity.getContent()) {
+            return new String(content.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
         }
     }
 
@@ -135,7 +144,7 @@ public final class TokenEndpoint {
             if (token.isEmpty()) {
                 throw new NoToken("none given");
             }
-            long seconds = json.path("expires_in").asLong(UNKNOWN_LIFE.toSeconds());
+            long seconds = Math.min(json.path("expires_in").asLong(UNKNOWN_LIFE.toSeconds()), LONGEST_LIFE.toSeconds());
             return new AccessToken(token, Duration.ofSeconds(seconds));
         } catch (com.fasterxml.jackson.core.JsonProcessingException noJson) {
             throw new NoToken("not readable");

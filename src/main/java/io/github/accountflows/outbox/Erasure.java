@@ -46,11 +46,12 @@ final class Erasure {
                 .setParameter("realm", realmId)
                 .setParameter("user", userId)
                 .executeUpdate();
+        // Tokens before jobs, as a settling mail takes them.
+        new OneTimeTokens(session, clock).eraseUser(realmId, userId);
         entities.createQuery("delete from JobRow where realmId = :realm and userId = :user")
                 .setParameter("realm", realmId)
                 .setParameter("user", userId)
                 .executeUpdate();
-        new OneTimeTokens(session, clock).eraseUser(realmId, userId);
     }
 
     private void realm(KeycloakSession session, String realmId) {
