@@ -53,16 +53,24 @@ class RecoverySettingsIT {
     }
 
     @Test
-    void bothStepsAreThereUnderOurNamesWithHelp() {
+    void allStepsAreThereUnderOurNamesWithHelp() {
         assertEquals(
                 List.of(
                         "Account flows: Recovery, ask for a link",
                         "account recovery second factor",
+                        "Account flows: Recovery, one-time code",
+                        "Account flows: Recovery, security key",
+                        "Account flows: Recovery, recovery code",
                         "Account flows: Recovery, new password"),
                 List.of(realm.executions(FLOW)).get(0).findValuesAsText("displayName").stream()
                         .filter(name -> name.startsWith("Account flows") || name.startsWith("account"))
                         .toList());
-        for (String step : List.of(STEP, "account-flows-recovery-new-password")) {
+        for (String step : List.of(
+                STEP,
+                "account-flows-recovery-otp",
+                "account-flows-recovery-webauthn",
+                "account-flows-recovery-authn-codes",
+                "account-flows-recovery-new-password")) {
             JsonNode described = description(step);
             assertTrue(described.path("name").asText().startsWith("Account flows: "), described::toString);
             assertTrue(described.path("helpText").asText().length() > 40, described::toString);
