@@ -26,6 +26,15 @@ import org.keycloak.theme.freemarker.FreeMarkerProvider;
  * sends later.
  */
 public final class MailTheme {
+    /** A theme's fault; the message names theme and template, and nothing of the mail. */
+    public static final class Unrenderable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unrenderable(String message, Exception cause) {
+            super(message, cause);
+        }
+    }
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final String base;
@@ -55,8 +64,7 @@ public final class MailTheme {
                     templates.processTemplate(model, "text/" + template, theme),
                     templates.processTemplate(model, "html/" + template, theme));
         } catch (IOException | FreeMarkerException broken) {
-            throw new IllegalStateException(
-                    "The e-mail theme '" + theme.getName() + "' cannot render " + template, broken);
+            throw new Unrenderable("The e-mail theme '" + theme.getName() + "' cannot render " + template, broken);
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.accountflows.keycloak.Database;
 import io.github.accountflows.keycloak.MailServer;
 import io.github.accountflows.keycloak.MailText;
 import io.github.accountflows.keycloak.MailTheme;
+import io.github.accountflows.keycloak.MailTheme.Unrenderable;
 import io.github.accountflows.keycloak.Transactions;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,6 +59,10 @@ final class Handover implements AutoCloseable {
         } catch (Unsendable unsendable) {
             LOG.errorf("Mail %s cannot be sent: %s", claim.job().id(), unsendable.getMessage());
             settle(claim, (session, row) -> row.die(unsendable.reason(), clock.instant(), new Journal(session)));
+            return;
+        } catch (Unrenderable theme) {
+            LOG.errorf("Mail %s waits: %s", claim.job().id(), theme.getMessage());
+            deferred(claim, "not composed");
             return;
         } catch (RuntimeException broken) {
             LOG.errorf(
