@@ -13,6 +13,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.models.utils.StorageUnavailableUserModelDelegate;
 import org.keycloak.storage.AbstractStorageManager;
 import org.keycloak.storage.ReadOnlyException;
 import org.keycloak.storage.UserStorageProvider;
@@ -31,6 +32,19 @@ public final class PasswordStore {
     public PasswordStore(KeycloakSession session) {
         this.realm = session.getContext().getRealm();
         this.stores = new Stores(session);
+    }
+
+    /**
+     * The user, unless the store of that user cannot be reached just now: Keycloak then shows a stand-in that looks
+     * disabled, and mail that is owed would be taken for owed no longer.
+     *
+     * @throws IllegalStateException to try again later
+     */
+    public static UserModel answering(UserModel user) {
+        if (user instanceof StorageUnavailableUserModelDelegate) {
+            throw new IllegalStateException("The store of a user does not answer");
+        }
+        return user;
     }
 
     /** Asks nobody over the network. */

@@ -62,10 +62,10 @@ public record WayIn(Kind kind, String name, Instant since) {
                 .toList();
     }
 
-    // A provider that may only be linked lets nobody in.
+    // A provider that may only be linked, or is switched off, lets nobody in.
     private static Optional<WayIn> provider(KeycloakSession session, FederatedIdentityModel link) {
         return Optional.ofNullable(session.identityProviders().getByAlias(link.getIdentityProvider()))
-                .filter(provider -> !Boolean.TRUE.equals(provider.isLinkOnly()))
+                .filter(provider -> provider.isEnabled() && !Boolean.TRUE.equals(provider.isLinkOnly()))
                 .map(provider -> new WayIn(Kind.PROVIDER, nameOf(session, provider), null));
     }
 

@@ -3,6 +3,7 @@ package io.github.accountflows.notice;
 import io.github.accountflows.address.Address;
 import io.github.accountflows.keycloak.Languages;
 import io.github.accountflows.keycloak.Lasting;
+import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.keycloak.WayIn;
 import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Decision;
@@ -52,7 +53,7 @@ final class PasswordChangedMail implements MailKind {
 
     @Override
     public Optional<Mail> compose(Job job) {
-        UserModel user = session.users().getUserById(realm, job.userId());
+        UserModel user = PasswordStore.answering(session.users().getUserById(realm, job.userId()));
         return user == null ? Optional.empty() : Address.parse(user.getEmail()).map(to -> compose(job, user, to));
     }
 

@@ -3,6 +3,7 @@ package io.github.accountflows.recovery;
 import io.github.accountflows.address.Address;
 import io.github.accountflows.keycloak.Languages;
 import io.github.accountflows.keycloak.Lasting;
+import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.landing.AccountLink;
 import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Decision;
@@ -63,7 +64,7 @@ final class LinkMail implements MailKind {
                     ? new Decision.PassedOn(NoAccountMail.KIND)
                     : new Decision.Suppressed("unknown");
         }
-        UserModel user = found.get();
+        UserModel user = PasswordStore.answering(found.get());
         Optional<Address> mailbox = Address.parse(user.getEmail());
         if (!user.isEnabled()) {
             return new Decision.Suppressed("disabled", user.getId());
@@ -84,7 +85,7 @@ final class LinkMail implements MailKind {
 
     @Override
     public Optional<Mail> compose(Job job) {
-        UserModel user = session.users().getUserById(realm, job.userId());
+        UserModel user = PasswordStore.answering(session.users().getUserById(realm, job.userId()));
         Optional<Address> mailbox =
                 user == null || !user.isEnabled() ? Optional.empty() : Address.parse(user.getEmail());
         if (mailbox.isEmpty()) {

@@ -50,7 +50,8 @@ final class NoLinkMail implements MailKind {
         if (signsInOtherwise || passwords.leavesSignInToStore(user)) {
             return Optional.of(NO_PASSWORD);
         }
-        return user.isEmailVerified() || ways.isEmpty() ? Optional.empty() : Optional.of(UNPROVEN);
+        boolean guarded = !ways.isEmpty() || !FactorTypes.of(session, user).isEmpty();
+        return guarded && !user.isEmailVerified() ? Optional.of(UNPROVEN) : Optional.empty();
     }
 
     @Override
@@ -79,7 +80,7 @@ final class NoLinkMail implements MailKind {
 
     @Override
     public Optional<Mail> compose(Job job) {
-        UserModel user = session.users().getUserById(realm, job.userId());
+        UserModel user = PasswordStore.answering(session.users().getUserById(realm, job.userId()));
         return user == null || !user.isEnabled()
                 ? Optional.empty()
                 : Address.parse(user.getEmail()).map(to -> compose(job, user, to));
