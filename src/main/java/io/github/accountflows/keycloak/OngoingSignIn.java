@@ -33,6 +33,11 @@ public final class OngoingSignIn {
         return Page.RECOVERY_PATH.equals(tab.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH));
     }
 
+    /** It goes by the browser's session and asked for nothing. */
+    public boolean isSingleSignOn() {
+        return "true".equals(tab.getAuthNote(AuthenticationManager.SSO_AUTH));
+    }
+
     /**
      * In seconds, when the first of its steps was passed, as Keycloak notes it. Our own steps do not count: they are about
      * a mailbox or a second factor, and whoever walks from there to the sign-in page has yet to show a password.
@@ -53,8 +58,14 @@ public final class OngoingSignIn {
                 && step.getAuthenticator().startsWith(OURS);
     }
 
-    /** Forgets all that this tab has passed; its sign-in page, at the address that is returned, says why. */
+    /**
+     * Forgets all that this tab has passed; its sign-in page, at the address that is returned, says why. If it was this
+     * browser's own session that it has passed, that ends, or it would be passed for ever.
+     */
     public URI beginAgain(String messageKey) {
+        SignedIn.in(session)
+                .filter(signedIn -> signedIn.is(tab.getAuthenticatedUser()))
+                .ifPresent(signedIn -> signedIn.end(session));
         AuthenticationProcessor.resetFlow(tab, Page.SIGN_IN_PATH);
         tab.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, messageKey);
         return Page.tab(session, tab, Page.SIGN_IN_PATH);

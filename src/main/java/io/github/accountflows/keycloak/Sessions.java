@@ -1,6 +1,8 @@
 package io.github.accountflows.keycloak;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
@@ -20,15 +22,16 @@ public final class Sessions {
         this.realm = session.getContext().getRealm();
     }
 
-    /** Ends every online and offline session; tokens issued before this second are refused from now on. */
-    public void endAll(UserModel user) {
+    /** Ends every online and offline session, and tells their ids; tokens issued before this second are refused from now on. */
+    public List<String> endAll(UserModel user) {
         session.users().setNotBeforeForUser(realm, user, (int) Time.currentTimeSeconds());
-        endThose(user, any -> true);
+        List<String> ended = endThose(user, any -> true);
         AuthenticationManager.expireIdentityCookie(session);
+        return ended;
     }
 
-    /** Ends some of a user's online and offline sessions. */
-    public void endThose(UserModel user, Predicate<UserSessionModel> which) {
+    /** Ends some of a user's online and offline sessions, and tells their ids. */
+    public List<String> endThose(UserModel user, Predicate<UserSessionModel> which) {
         List<UserSessionModel> online = session.sessions()
                 .getUserSessionsStream(realm, user)
                 .filter(which)
@@ -43,6 +46,26 @@ public final class Sessions {
                 .afterCommit();
         online.forEach(one -> session.sessions().removeUserSession(realm, one));
         offline.forEach(one -> session.sessions().removeOfflineUserSession(realm, one));
+        return Stream.concat(online.stream(), offline.stream())
+                .map(UserSessionModel::getId)
+                .toList();
+    }
+
+    /**
+     * Ends what was ended before. Keycloak takes a session out of its cache before the database has committed its end:
+     * whoever reads it in between puts it back there.
+     *
+     * @param which a browser that signs in again may well give its new session the same id
+     */
+    public void endAgain(Collection<String> ids, Predicate<UserSessionModel> which) {
+        for (String id : ids) {
+            Optional.ofNullable(session.sessions().getUserSession(realm, id))
+                    .filter(which)
+                    .ifPresent(one -> session.sessions().removeUserSession(realm, one));
+            Optional.ofNullable(session.sessions().getOfflineUserSession(realm, id))
+                    .filter(which)
+                    .ifPresent(one -> session.sessions().removeOfflineUserSession(realm, one));
+        }
     }
 
     void end(UserSessionModel one) {

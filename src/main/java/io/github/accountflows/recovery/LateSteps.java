@@ -6,6 +6,7 @@ import io.github.accountflows.keycloak.Transactions;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
+import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
@@ -41,7 +42,7 @@ final class LateSteps implements EventListenerProvider {
     private boolean isLate(Event event, AuthenticationSessionModel tab) {
         UserModel user = tab.getAuthenticatedUser();
         if (user == null) {
-            return wasLateBeforeItDeleted(event.getUserId(), tab);
+            return event.getType() == EventType.DELETE_ACCOUNT && wasLateBeforeItDeleted(event.getUserId(), tab);
         }
         return user.getId().equals(event.getUserId()) && new Outlived(session, tab, user).isTrue();
     }

@@ -1,87 +1,70 @@
 package io.github.accountflows.recovery;
 
 import io.github.accountflows.keycloak.OngoingSignIn;
-import io.github.accountflows.token.OneTimeTokens;
-import java.time.Clock;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.light.LightweightUserAdapter;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Whether a sign-in began before its account was recovered. What it has passed was the old password, so it may not go on
- * (REC-4). Keycloak cannot list the sign-ins of a user; but each can be asked whether its beginning is older than the
- * user's not-before, which recovery sets.
+ * (REC-4). Keycloak cannot list the sign-ins of a user; but each can be asked which not-before of the user it saw when it
+ * passed, for recovery sets another. A cached user's password and not-before are of the same moment, so one stands for
+ * the other.
  */
 final class Outlived {
     private static final String SINCE = "account-flows-since";
-    private static final String AS_IT_WAS = "account-flows-as-it-was";
+    private static final String SAW = "account-flows-saw";
+    private static final String BY_SESSION = "account-flows-by-session";
 
     private final KeycloakSession session;
-    private final RealmModel realm;
-    private final UserModel user;
     private final AuthenticationSessionModel tab;
+    private final int notBefore;
 
     Outlived(KeycloakSession session, AuthenticationSessionModel tab, UserModel user) {
         this.session = session;
-        this.realm = tab.getRealm();
-        this.user = user;
         this.tab = tab;
+        // A user of one session alone has no row to ask, and no password that could be recovered.
+        this.notBefore = LightweightUserAdapter.isLightweightUser(user)
+                ? 0
+                : session.users().getNotBeforeOfUser(tab.getRealm(), user);
     }
 
-    /** When the steps of the flow are behind, and how the account was then. Once a sign-in. */
+    /** When the steps of the flow are behind, and what was seen then. Once a sign-in. */
     void noteTheBeginning() {
         if (tab.getAuthNote(SINCE) == null) {
             tab.setAuthNote(SINCE, Long.toString(Time.currentTimeSeconds()));
-            String stamp = Stamp.of(user);
-            tab.setAuthNote(AS_IT_WAS, stamp);
-            Stragglers.note(tab, stamp);
+            tab.setAuthNote(SAW, Integer.toString(notBefore));
+            tab.setAuthNote(BY_SESSION, Boolean.toString(new OngoingSignIn(session, tab).isSingleSignOn()));
+            Stragglers.note(tab, notBefore);
         }
     }
 
-    /** Waiting at a step of the flow itself, such as a second factor, makes a sign-in no younger. */
     boolean isTrue() {
-        int notBefore = session.users().getNotBeforeOfUser(realm, user);
-        Optional<Integer> began =
-                Stream.concat(firstStep().stream(), since().stream()).min(Integer::compare);
-        return notBefore > 0
-                && began.filter(time -> time < notBefore || knewItAsItWas(time == notBefore))
-                        .isPresent();
+        return number(SAW).filter(saw -> saw < notBefore).isPresent() || passedAStepTooEarly();
     }
 
     /**
-     * A password takes its time to check, not-before counts in whole seconds, and people may sign in within the second of
-     * their recovery. What tells then is the account's stamp, for the link that was used knows how it was before.
-     *
-     * @param tie began in the very second of not-before
+     * Waiting at a step of the flow itself, such as a second factor, makes a sign-in no younger. In the very second of
+     * not-before nothing tells which came first, unless there was no waiting: then what was seen does.
      */
-    private boolean knewItAsItWas(boolean tie) {
-        String seen = tab.getAuthNote(AS_IT_WAS);
-        Optional<String> before = new OneTimeTokens(session, Clock.systemUTC())
-                .lastUsed(realm.getId(), LinkMail.PURPOSE, user.getId())
-                .map(link -> link.binding().stamp());
-        // A directory may keep no date of its passwords, and the stamp is the same before and after.
-        boolean tells = before.filter(stamp -> !stamp.equals(Stamp.of(user))).isPresent();
-        return tells
-                ? before.get().equals(seen) || tie && (seen == null || waitedBeforeItWasSeen())
-                : tie && before.isPresent();
-    }
-
-    /** Then the stamp is younger than the password that was given, and no witness. */
-    private boolean waitedBeforeItWasSeen() {
-        return firstStep()
-                .flatMap(first -> since().filter(noted -> noted > first))
+    private boolean passedAStepTooEarly() {
+        return new OngoingSignIn(session, tab)
+                .firstStepAt()
+                .filter(first -> first < notBefore || first == notBefore && hasWaited(first))
                 .isPresent();
     }
 
-    private Optional<Integer> firstStep() {
-        return new OngoingSignIn(session, tab).firstStepAt();
+    // By single sign-on the step is an earlier sign-in's, which has been judged in its time. Keycloak forgets it at the
+    // end.
+    private boolean hasWaited(int first) {
+        return !Boolean.parseBoolean(tab.getAuthNote(BY_SESSION))
+                && !number(SINCE).equals(Optional.of(first));
     }
 
-    private Optional<Integer> since() {
-        return Optional.ofNullable(tab.getAuthNote(SINCE)).map(Integer::valueOf);
+    private Optional<Integer> number(String note) {
+        return Optional.ofNullable(tab.getAuthNote(note)).map(Integer::valueOf);
     }
 }

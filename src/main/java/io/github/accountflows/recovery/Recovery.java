@@ -55,7 +55,7 @@ final class Recovery {
         cancelChangeOfAddress(user);
         tokens.voidAllOf(realm.getId(), user.getId());
         Sessions sessions = new Sessions(session);
-        sessions.endAll(user);
+        Stragglers.endAfterCommit(session, user.getId(), sessions.endAll(user));
         sessions.liftLockout(user);
         AppAction.passwordChanged(context.getAuthenticationSession());
         Facts facts = Asker.facts(session, null)
@@ -67,7 +67,6 @@ final class Recovery {
                         Address.parse(user.getEmail()).orElseThrow().canonical(),
                         facts);
         UnfinishedSignIn.warnUnlessEnabledIn(realm);
-        Stragglers.endAfterCommit(session, user.getId(), open.token().binding().stamp());
         // What the database refuses, it refuses here: no rollback reaches a directory that has the new password.
         Database.of(session).flush();
         new PasswordStore(session).put(user, password);

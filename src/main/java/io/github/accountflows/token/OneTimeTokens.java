@@ -135,21 +135,6 @@ public final class OneTimeTokens {
                 .anyMatch(row -> row.liveAt(clock.instant()));
     }
 
-    /** The token that this user used up last; empty when there is none, or its row is gone. */
-    public Optional<OneTimeToken> lastUsed(String realmId, String purpose, String userId) {
-        return entities.createQuery(
-                        "from TokenRow where realmId = :realm and purpose = :purpose and userId = :user"
-                                + " and usedAt is not null order by usedAt desc",
-                        TokenRow.class)
-                .setParameter("realm", realmId)
-                .setParameter("purpose", purpose)
-                .setParameter("user", userId)
-                .setMaxResults(1)
-                .getResultStream()
-                .findFirst()
-                .map(TokenRow::toToken);
-    }
-
     public void eraseUser(String realmId, String userId) {
         entities.createQuery("delete from TokenRow where realmId = :realm and userId = :user")
                 .setParameter("realm", realmId)

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.accountflows.testing.Asking;
-import io.github.accountflows.testing.Await;
 import io.github.accountflows.testing.Directory;
 import io.github.accountflows.testing.Mail;
 import io.github.accountflows.testing.Mailbox;
@@ -91,8 +90,6 @@ class DirectoryIT {
         assertTrue(DIRECTORY.takes("WRITABLE", user.username(), NEW_PASSWORD));
         assertEquals(List.of(), storedHere(user));
         assertFalse(user.signsInWith(User.PASSWORD));
-        // This directory keeps no date of its passwords: within the same second nothing tells the new from the old.
-        Await.pause(Duration.ofSeconds(1));
         assertTrue(user.signsInWith(NEW_PASSWORD));
         assertEquals(
                 "Your password was changed", mailbox.awaitMail(user.username()).subject());

@@ -24,6 +24,7 @@ import io.github.accountflows.testing.Totp;
 import io.github.accountflows.testing.User;
 import io.github.accountflows.testing.Visitor;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -216,6 +217,25 @@ class UnfinishedSignInIT {
 
         AssertionError refused = assertThrows(AssertionError.class, () -> signIn.tokens(app));
         assertTrue(refused.getMessage().contains("invalid_grant"), refused::getMessage);
+        assertEquals(List.of(), owner.sessions());
+    }
+
+    /** Whatever let it live: using it must neither sign anybody in nor send a browser in circles. */
+    @Test
+    void aSessionThatWasOverlookedEndsWhenItIsUsed() {
+        Totp totp = new Totp("a factor of two people");
+        User owner = owner(OWN, user -> user.totp(totp));
+        Visitor attacker = new Visitor();
+        Page otp = signIn(realm, attacker, owner);
+        nextSecond();
+        long between = Instant.now().getEpochSecond();
+        assertTrue(otp.formWith("otp").fill("otp", totp.code()).submit().isApp());
+        realm.server().probe().update("update USER_ENTITY set NOT_BEFORE = ? where ID = ?", between, owner.id());
+        realm.clearUserCache();
+
+        Page page = realm.app().signIn().open(attacker);
+
+        assertTrue(page.has("[name='password']") && page.text().contains(BEGIN_AGAIN), page::toString);
         assertEquals(List.of(), owner.sessions());
     }
 
