@@ -3,6 +3,7 @@ package io.github.accountflows.keycloak;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
@@ -37,6 +38,13 @@ public final class RealmPages {
                 .setAttribute(name, model)
                 .createForm(template);
         return uncached(Response.fromResponse(page)).build();
+    }
+
+    /** The same page, telling programs too when to come again. */
+    public static Response retryAfter(Response page, Duration wait) {
+        return Response.fromResponse(page)
+                .header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds()))
+                .build();
     }
 
     /** No cache, and no trace of this address in the next request (PAG-1, PAG-2). */

@@ -22,7 +22,11 @@ public final class Sessions {
         this.realm = session.getContext().getRealm();
     }
 
-    /** Ends every online and offline session, and tells their ids; tokens issued before this second are refused from now on. */
+    /**
+     * Ends every online and offline session; tokens issued before this second are refused from now on.
+     *
+     * @return the ids of what it ended
+     */
     public List<String> endAll(UserModel user) {
         session.users().setNotBeforeForUser(realm, user, (int) Time.currentTimeSeconds());
         List<String> ended = endThose(user, any -> true);
@@ -40,15 +44,12 @@ public final class Sessions {
                 .getOfflineUserSessionsStream(realm, user)
                 .filter(which)
                 .toList();
-        ClientLogout.of(
-                        session,
-                        Stream.concat(online.stream(), offline.stream()).toList())
-                .afterCommit();
+        List<UserSessionModel> both =
+                Stream.concat(online.stream(), offline.stream()).toList();
+        ClientLogout.of(session, both).afterCommit();
         online.forEach(one -> session.sessions().removeUserSession(realm, one));
         offline.forEach(one -> session.sessions().removeOfflineUserSession(realm, one));
-        return Stream.concat(online.stream(), offline.stream())
-                .map(UserSessionModel::getId)
-                .toList();
+        return both.stream().map(UserSessionModel::getId).toList();
     }
 
     /**

@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
-import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
@@ -74,7 +73,7 @@ final class SettingsGuard implements EventListenerProvider {
     @Override
     public void close() {}
 
-    public static final class Factory implements EventListenerProviderFactory, QuietFactory<EventListenerProvider> {
+    public static final class Factory implements GlobalListenerFactory {
         @Override
         public EventListenerProvider create(KeycloakSession session) {
             return new SettingsGuard(session);
@@ -83,12 +82,6 @@ final class SettingsGuard implements EventListenerProvider {
         @Override
         public String getId() {
             return "account-flows-settings-guard";
-        }
-
-        /** In every realm, whatever listeners it has chosen. */
-        @Override
-        public boolean isGlobal() {
-            return true;
         }
     }
 }

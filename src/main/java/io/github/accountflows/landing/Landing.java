@@ -10,7 +10,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
@@ -71,9 +70,7 @@ public final class Landing {
                 Map.of(
                         "retryAfter", Lasting.model(wait),
                         "backUrl", RealmPages.account(session).toString()));
-        return Response.fromResponse(page)
-                .header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds()))
-                .build();
+        return RealmPages.retryAfter(page, wait);
     }
 
     private static Response redirect(URI next) {

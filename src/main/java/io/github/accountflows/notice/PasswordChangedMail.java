@@ -1,7 +1,6 @@
 package io.github.accountflows.notice;
 
 import io.github.accountflows.address.Address;
-import io.github.accountflows.keycloak.Languages;
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.keycloak.WayIn;
@@ -58,10 +57,7 @@ final class PasswordChangedMail implements MailKind {
     }
 
     private Mail compose(Job job, UserModel user, Address to) {
-        Locale locale = Languages.pick(
-                realm,
-                user.getFirstAttribute(UserModel.LOCALE),
-                job.facts().get(Asker.LOCALE).orElse(null));
+        Locale locale = Asker.languageFor(realm, user, job.facts());
         Map<String, Object> model = new HashMap<>();
         model.put("account", user.getUsername());
         model.put("changedAt", Lasting.moment(job.createdAt(), locale));

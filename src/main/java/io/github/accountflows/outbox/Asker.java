@@ -1,11 +1,14 @@
 package io.github.accountflows.outbox;
 
+import io.github.accountflows.keycloak.Languages;
 import io.github.accountflows.keycloak.PublicAddress;
 import io.github.accountflows.throttle.Network;
 import java.util.Locale;
 import java.util.Optional;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
 /** What a request says of itself for the mail it causes: language, public address, app, network and device. */
 public final class Asker {
@@ -50,6 +53,14 @@ public final class Asker {
     public static Optional<String> fixedBase(Facts facts) {
         return facts.get(BASE)
                 .filter(base -> facts.get(BASE_IS_FIXED).filter("true"::equals).isPresent());
+    }
+
+    /** The language of a mail to this user: the user's own, else the one of the page that caused it (MAI-17). */
+    public static Locale languageFor(RealmModel realm, UserModel reader, Facts facts) {
+        return Languages.pick(
+                realm,
+                reader.getFirstAttribute(UserModel.LOCALE),
+                facts.get(LOCALE).orElse(null));
     }
 
     private static Optional<Network> network(KeycloakSession session) {

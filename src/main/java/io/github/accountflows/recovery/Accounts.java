@@ -1,6 +1,7 @@
 package io.github.accountflows.recovery;
 
 import io.github.accountflows.address.Address;
+import io.github.accountflows.keycloak.PasswordStore;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Who is meant by what was typed. Only the worker asks. */
+/** Who is meant by what was typed, and who a mail is for. Only the worker asks; a store that is away is asked again later. */
 final class Accounts {
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -19,7 +20,14 @@ final class Accounts {
     }
 
     Optional<UserModel> meantBy(String typed) {
-        return Address.looksLikeAddress(typed) ? byAddress(typed) : byUsername(typed);
+        return (Address.looksLikeAddress(typed) ? byAddress(typed) : byUsername(typed)).map(PasswordStore::answering);
+    }
+
+    /** Empty for one who is gone or disabled. */
+    Optional<UserModel> enabled(String userId) {
+        return Optional.ofNullable(session.users().getUserById(realm, userId))
+                .map(PasswordStore::answering)
+                .filter(UserModel::isEnabled);
     }
 
     /**

@@ -38,7 +38,10 @@ final class Done {
         return context.getAuthenticationSession().getAuthNote(NOTE) != null;
     }
 
-    /** Leaves nothing of the flow in the tab but that it is done, and for whom: a link may have come from somebody else; refresh and Back stay harmless. */
+    /**
+     * Leaves nothing of the flow in the tab but that it is done, and for whom: a link may have come from somebody else.
+     * Refresh and Back stay harmless.
+     */
     static void leaveAt(AuthenticationFlowContext context, UserModel user, boolean sameBrowser) {
         new Page(context).reset();
         AuthenticationSessionModel tab = context.getAuthenticationSession();

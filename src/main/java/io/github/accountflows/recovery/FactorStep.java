@@ -46,7 +46,8 @@ final class FactorStep implements Step, CredentialValidator<CredentialProvider<?
     @Override
     public void authenticate(AuthenticationFlowContext context) {
         new LandedLink(context).opensHere().ifPresent(open -> {
-            context.form().setInfo(helpKey(context), helpValues(context));
+            FormMessage help = help(context);
+            context.form().setInfo(help.getMessage(), help.getParameters());
             stock.authenticate(Unlocked.of(context));
         });
     }
@@ -112,21 +113,15 @@ final class FactorStep implements Step, CredentialValidator<CredentialProvider<?
 
     // Answered without a redirect: a GET would lead to the factor the person prefers, not to the one just tried.
     private void again(AuthenticationFlowContext context, String error, Object... values) {
-        context.form().setError(error, values).addError(new FormMessage(null, helpKey(context), helpValues(context)));
+        context.form().setError(error, values).addError(help(context));
         stock.authenticate(Unlocked.of(context));
     }
 
-    private static String helpKey(AuthenticationFlowContext context) {
-        return help(context).isGiven() ? "recovery.factor.help" : "recovery.factor.helpAdministrator";
-    }
-
-    private static Object[] helpValues(AuthenticationFlowContext context) {
-        Help help = help(context);
-        return help.isGiven() ? new Object[] {help.setting()} : new Object[0];
-    }
-
-    private static Help help(AuthenticationFlowContext context) {
-        return RecoverySettings.of(context.getRealm()).help();
+    private static FormMessage help(AuthenticationFlowContext context) {
+        Help help = RecoverySettings.of(context.getRealm()).help();
+        return help.isGiven()
+                ? new FormMessage(null, "recovery.factor.help", help.setting())
+                : new FormMessage(null, "recovery.factor.helpAdministrator");
     }
 
     @Override

@@ -80,7 +80,7 @@ final class LandedLink {
                 ? Optional.empty()
                 : new OneTimeTokens(session, Clock.systemUTC())
                         .byId(realm.getId(), id)
-                        .filter(token -> token.binding().purpose().equals(LinkMail.PURPOSE))
+                        .filter(token -> token.binding().purpose().equals(RecoveryMail.PURPOSE))
                         .flatMap(this::unchanged);
     }
 

@@ -1,11 +1,10 @@
 package io.github.accountflows.recovery;
 
+import io.github.accountflows.keycloak.GlobalListenerFactory;
 import io.github.accountflows.keycloak.OngoingSignIn;
-import io.github.accountflows.keycloak.QuietFactory;
 import io.github.accountflows.keycloak.Transactions;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
-import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.models.KeycloakSession;
@@ -63,7 +62,7 @@ final class LateSteps implements EventListenerProvider {
     @Override
     public void close() {}
 
-    public static final class Factory implements EventListenerProviderFactory, QuietFactory<EventListenerProvider> {
+    public static final class Factory implements GlobalListenerFactory {
         @Override
         public EventListenerProvider create(KeycloakSession session) {
             return new LateSteps(session);
@@ -72,12 +71,6 @@ final class LateSteps implements EventListenerProvider {
         @Override
         public String getId() {
             return "account-flows-late-steps";
-        }
-
-        /** In every realm, whatever listeners it has chosen; it acts where the required action is enabled. */
-        @Override
-        public boolean isGlobal() {
-            return true;
         }
     }
 }

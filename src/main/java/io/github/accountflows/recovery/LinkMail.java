@@ -1,9 +1,7 @@
 package io.github.accountflows.recovery;
 
 import io.github.accountflows.address.Address;
-import io.github.accountflows.keycloak.Languages;
 import io.github.accountflows.keycloak.Lasting;
-import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.landing.AccountLink;
 import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Decision;
@@ -21,15 +19,12 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** The mail that carries a recovery link: to whom it is owed, and what it says. */
-final class LinkMail implements MailKind {
-    static final String PURPOSE = "recovery";
-
+final class LinkMail implements RecoveryMail {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final OneTimeTokens tokens;
@@ -41,21 +36,6 @@ final class LinkMail implements MailKind {
     }
 
     @Override
-    public String purpose() {
-        return PURPOSE;
-    }
-
-    @Override
-    public Optional<EventType> event() {
-        return Optional.of(EventType.SEND_RESET_PASSWORD);
-    }
-
-    @Override
-    public boolean oneMailForAllAsks() {
-        return true;
-    }
-
-    @Override
     public Decision decide(Job job) {
         RecoverySettings settings = RecoverySettings.of(realm);
         Optional<UserModel> found = new Accounts(session).meantBy(job.address());
@@ -64,7 +44,7 @@ final class LinkMail implements MailKind {
                     ? new Decision.PassedOn(NoAccountMail.KIND)
                     : new Decision.Suppressed("unknown");
         }
-        UserModel user = PasswordStore.answering(found.get());
+        UserModel user = found.get();
         Optional<Address> mailbox = Address.parse(user.getEmail());
         if (!user.isEnabled()) {
             return new Decision.Suppressed("disabled", user.getId());
@@ -85,18 +65,14 @@ final class LinkMail implements MailKind {
 
     @Override
     public Optional<Mail> compose(Job job) {
-        UserModel user = PasswordStore.answering(session.users().getUserById(realm, job.userId()));
-        Optional<Address> mailbox =
-                user == null || !user.isEnabled() ? Optional.empty() : Address.parse(user.getEmail());
-        if (mailbox.isEmpty()) {
-            return Optional.empty();
-        }
+        return new Accounts(session).enabled(job.userId()).flatMap(user -> Address.parse(user.getEmail())
+                .map(to -> compose(job, user, to)));
+    }
+
+    private Mail compose(Job job, UserModel user, Address to) {
         String base = Asker.fixedBase(job.facts()).orElseThrow(LinkMail::noFixedHostname);
         RecoverySettings settings = RecoverySettings.of(realm);
-        Locale locale = Languages.pick(
-                realm,
-                user.getFirstAttribute(UserModel.LOCALE),
-                job.facts().get(Asker.LOCALE).orElse(null));
+        Locale locale = Asker.languageFor(realm, user, job.facts());
         Minted token = tokens.mint(
                 new Binding(realm.getId(), PURPOSE, job.askId(), user.getId(), Stamp.of(user)),
                 settings.linkLifetime());
@@ -106,8 +82,7 @@ final class LinkMail implements MailKind {
         model.put("askedAt", Lasting.moment(job.createdAt(), locale));
         model.put("validUntil", Lasting.moment(token.expiresAt(), locale));
         settings.help().into(model);
-        return Optional.of(
-                new Mail(mailbox.get(), locale, "recovery-link", "recovery.mail.subject", model, token.id()));
+        return new Mail(to, locale, "recovery-link", "recovery.mail.subject", model, token.id());
     }
 
     private static Unsendable noFixedHostname() {

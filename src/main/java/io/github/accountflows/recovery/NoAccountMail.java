@@ -13,33 +13,17 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /** The mail that tells a mailbox there is no account with its address, where the realm wants that told (ENU-10). */
-final class NoAccountMail implements MailKind {
+final class NoAccountMail implements RecoveryMail {
     static final String KIND = "recovery-no-account";
 
     private final RealmModel realm;
 
     private NoAccountMail(KeycloakSession session) {
         this.realm = session.getContext().getRealm();
-    }
-
-    @Override
-    public String purpose() {
-        return LinkMail.PURPOSE;
-    }
-
-    @Override
-    public Optional<EventType> event() {
-        return Optional.of(EventType.SEND_RESET_PASSWORD);
-    }
-
-    @Override
-    public boolean oneMailForAllAsks() {
-        return true;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.github.accountflows.recovery;
 
 import io.github.accountflows.address.Address;
-import io.github.accountflows.keycloak.Languages;
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.keycloak.WayIn;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -25,7 +23,7 @@ import org.keycloak.models.UserModel;
  * The mail for an account that a link would do wrong: it says how to sign in, or where help is. It carries no link of
  * ours, so it needs no token and no fixed host.
  */
-final class NoLinkMail implements MailKind {
+final class NoLinkMail implements RecoveryMail {
     /** There is no password that recovery may change: a new one would be another way in (REC-9). */
     static final String NO_PASSWORD = "recovery-no-password";
 
@@ -55,21 +53,6 @@ final class NoLinkMail implements MailKind {
     }
 
     @Override
-    public String purpose() {
-        return LinkMail.PURPOSE;
-    }
-
-    @Override
-    public Optional<EventType> event() {
-        return Optional.of(EventType.SEND_RESET_PASSWORD);
-    }
-
-    @Override
-    public boolean oneMailForAllAsks() {
-        return true;
-    }
-
-    @Override
     public Decision decide(Job job) {
         UserModel user = new Accounts(session).meantBy(job.address()).orElseThrow();
         return new Decision.Owed(
@@ -80,17 +63,12 @@ final class NoLinkMail implements MailKind {
 
     @Override
     public Optional<Mail> compose(Job job) {
-        UserModel user = PasswordStore.answering(session.users().getUserById(realm, job.userId()));
-        return user == null || !user.isEnabled()
-                ? Optional.empty()
-                : Address.parse(user.getEmail()).map(to -> compose(job, user, to));
+        return new Accounts(session).enabled(job.userId()).flatMap(user -> Address.parse(user.getEmail())
+                .map(to -> compose(job, user, to)));
     }
 
     private Mail compose(Job job, UserModel user, Address to) {
-        Locale locale = Languages.pick(
-                realm,
-                user.getFirstAttribute(UserModel.LOCALE),
-                job.facts().get(Asker.LOCALE).orElse(null));
+        Locale locale = Asker.languageFor(realm, user, job.facts());
         Map<String, Object> model = new HashMap<>();
         model.put("askedAt", Lasting.moment(job.createdAt(), locale));
         RecoverySettings.of(realm).help().into(model);

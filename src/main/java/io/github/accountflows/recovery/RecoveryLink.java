@@ -49,7 +49,7 @@ final class RecoveryLink implements LinkTarget {
 
         @Override
         public String getId() {
-            return LinkMail.PURPOSE;
+            return RecoveryMail.PURPOSE;
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.github.accountflows.token;
 
-import io.github.accountflows.keycloak.QuietFactory;
+import io.github.accountflows.keycloak.GlobalListenerFactory;
 import io.github.accountflows.keycloak.Transactions;
 import java.time.Clock;
 import java.util.Optional;
@@ -8,7 +8,6 @@ import java.util.Set;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
-import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
@@ -88,7 +87,7 @@ final class UserChanges implements EventListenerProvider {
     @Override
     public void close() {}
 
-    public static final class Factory implements EventListenerProviderFactory, QuietFactory<EventListenerProvider> {
+    public static final class Factory implements GlobalListenerFactory {
         @Override
         public EventListenerProvider create(KeycloakSession session) {
             return new UserChanges(session);
@@ -97,12 +96,6 @@ final class UserChanges implements EventListenerProvider {
         @Override
         public String getId() {
             return "account-flows-user-changes";
-        }
-
-        /** In every realm, whatever listeners it has chosen. */
-        @Override
-        public boolean isGlobal() {
-            return true;
         }
     }
 }

@@ -163,10 +163,7 @@ class UnfinishedSignInIT {
             Visitor attacker = new Visitor();
             Page page = realm.app().signIn().open(attacker);
             nextSecond();
-            Page otp = page.formWith("password")
-                    .fill("username", owner.username())
-                    .fill("password", User.PASSWORD)
-                    .submit();
+            Page otp = again(page, owner, User.PASSWORD);
             choice.submit().is("recovery-done");
             nextSecond();
             assertBeginsAgain(otp.formWith("otp").fill("otp", totp.code()).submit(), attacker);
@@ -263,10 +260,7 @@ class UnfinishedSignInIT {
             Page page = signIn.open(ready);
             nextSecond();
             form.submit().is("recovery-done");
-            Page app = page.formWith("password")
-                    .fill("username", owner.username())
-                    .fill("password", NEW_PASSWORD)
-                    .submit();
+            Page app = again(page, owner, NEW_PASSWORD);
             Tokens tokens = signIn.tokens(app);
             assertEquals(200, realm.app().refresh(tokens).status());
             assertTrue(realm.app().signIn().open(ready).isApp());
@@ -282,10 +276,7 @@ class UnfinishedSignInIT {
             Visitor attacker = new Visitor();
             Page page = realm.app().signIn().open(attacker);
             nextSecond();
-            Page profile = page.formWith("password")
-                    .fill("username", owner.username())
-                    .fill("password", User.PASSWORD)
-                    .submit();
+            Page profile = again(page, owner, User.PASSWORD);
             form.submit().is("recovery-done");
             assertBeginsAgain(profile.formWith("firstName").submit(), attacker);
         }

@@ -2,7 +2,7 @@ package io.github.accountflows.recovery.ask;
 
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.Page;
-import jakarta.ws.rs.core.HttpHeaders;
+import io.github.accountflows.keycloak.RealmPages;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
@@ -73,9 +73,7 @@ final class AskPages {
 
     private Response retryLater(Duration wait, Map<String, Object> limit) {
         Response page = context.form().setAttribute("limit", limit).createForm("too-many-requests.ftl");
-        return Response.fromResponse(page)
-                .header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds()))
-                .build();
+        return RealmPages.retryAfter(page, wait);
     }
 
     private Map<String, Object> model() {
