@@ -77,6 +77,9 @@ class SecurityKeyIT {
     private static void enrol(Browser browser, User owner) {
         SignInPage.open(browser, OWN.realm().app().signIn()).signIn(owner.username(), User.PASSWORD);
         browser.page().onDialog(dialog -> dialog.accept("My key"));
+        browser.find("#registerWebAuthn").waitFor();
+        // The button is Keycloak's and does nothing before its module script ran; that holds up the page's load.
+        browser.page().waitForLoadState();
         browser.find("#registerWebAuthn").click();
         browser.awaitApp();
     }
