@@ -19,11 +19,12 @@ class RoomsTest {
             "keycloak", Set.of(),
             "address", Set.of(),
             "throttle", Set.of("keycloak"),
-            "token", Set.of("keycloak"),
+            "token", Set.of("keycloak", "address"),
             "password", Set.of("keycloak"),
             "outbox", Set.of("keycloak", "address", "throttle", "token"),
             "landing", Set.of("keycloak", "throttle", "token"),
             "recovery", Set.of("keycloak", "address", "throttle", "token", "password", "outbox", "landing"),
+            "registration", Set.of("keycloak", "address", "throttle", "token", "password", "outbox", "landing"),
             "notice", Set.of("keycloak", "address", "throttle", "token", "password", "outbox", "landing"));
 
     private static final List<String> MOVING = List.of(
