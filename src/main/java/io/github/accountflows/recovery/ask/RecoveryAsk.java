@@ -4,6 +4,9 @@ import io.github.accountflows.keycloak.Page;
 import io.github.accountflows.keycloak.SignedIn;
 import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Outbox;
+import io.github.accountflows.outbox.ask.AskNotes;
+import io.github.accountflows.outbox.ask.AskPages;
+import io.github.accountflows.outbox.ask.AskerLimit;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,13 +24,15 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 public final class RecoveryAsk {
     public static final String KIND = "recovery-link";
-    static final Duration RESEND_PAUSE = Duration.ofSeconds(30);
+    private static final String ASKERS = "asker";
 
     private final AuthenticationFlowContext context;
     private final RealmModel realm;
     private final AuthenticationSessionModel tab;
-    private final AskNotes notes;
-    private final AskPages pages;
+    private final RecoveryNotes notes;
+    private final RecoveryPages pages;
+    private final AskNotes asking;
+    private final AskPages askPages;
     private final Page page;
     private final Clock clock = Clock.systemUTC();
 
@@ -35,16 +40,18 @@ public final class RecoveryAsk {
         this.context = context;
         this.realm = context.getRealm();
         this.tab = context.getAuthenticationSession();
-        this.notes = new AskNotes(tab);
-        this.pages = new AskPages(context, notes, linkLifetime, clock);
+        this.notes = new RecoveryNotes(tab);
+        this.asking = notes.asking();
+        this.askPages = new AskPages(context, asking, clock);
+        this.pages = new RecoveryPages(context, notes, askPages, linkLifetime);
         this.page = new Page(context);
     }
 
     public void enter() {
         forgetWhoWasTried();
-        if (notes.limitedUntil().isAfter(clock.instant())) {
-            page.show(pages::tooMany);
-        } else if (notes.isSent()) {
+        if (asking.limitedUntil().isAfter(clock.instant())) {
+            page.show(askPages::tooMany);
+        } else if (asking.isSent()) {
             page.show(pages::sent);
         } else if (signedIn().isPresent() && !notes.asksForAnother()) {
             page.show(() -> pages.signedIn(signedIn().orElseThrow().user()));
@@ -56,8 +63,8 @@ public final class RecoveryAsk {
     public void answer() {
         forgetWhoWasTried();
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-        Optional<SignedIn> signedIn = notes.isSent() || notes.asksForAnother() ? Optional.empty() : signedIn();
-        if (notes.isSent()) {
+        Optional<SignedIn> signedIn = asking.isSent() || notes.asksForAnother() ? Optional.empty() : signedIn();
+        if (asking.isSent()) {
             afterSent(form);
         } else if (signedIn.isPresent()) {
             asSignedIn(form, signedIn.get());
@@ -70,8 +77,8 @@ public final class RecoveryAsk {
         if (form.containsKey("other-address")) {
             notes.askForAnother();
         } else if (form.containsKey("resend")) {
-            if (notes.pauseLeft(RESEND_PAUSE, clock.instant()).isPresent()) {
-                notes.tooSoon();
+            if (asking.pauseLeft(clock.instant()).isPresent()) {
+                asking.tooSoon();
             } else {
                 ask(Typed.of(notes.typed(), realm));
                 return;
@@ -99,18 +106,18 @@ public final class RecoveryAsk {
     private void ask(Typed typed) {
         notes.type(typed.text());
         if (typed.fault().isPresent()) {
-            notes.fault(typed.fault().get());
+            asking.fault(typed.fault().get());
             page.again();
             return;
         }
         Outbox outbox = Outbox.of(context.getSession());
         if (outbox.isFull()) {
-            pages.busy();
+            askPages.busy();
             return;
         }
-        Optional<Duration> wait = new AskerLimit(context, clock).take();
+        Optional<Duration> wait = new AskerLimit(context, ASKERS, clock).take();
         if (wait.isPresent()) {
-            notes.limit(clock.instant().plus(wait.get()));
+            asking.limit(clock.instant().plus(wait.get()));
         } else {
             write(outbox, typed);
         }
@@ -119,14 +126,14 @@ public final class RecoveryAsk {
 
     private void write(Outbox outbox, Typed typed) {
         var facts = Asker.facts(context.getSession(), tab.getRedirectUri());
-        String ask = notes.ask();
+        String ask = asking.ask();
         if (ask == null) {
             ask = outbox.ask(
                     KIND, typed.text(), typed.canonical(), tab.getClient().getId(), tab.getTabId(), facts);
         } else {
             outbox.askAgain(ask, KIND, typed.text(), typed.canonical(), facts);
         }
-        notes.sent(ask, clock.instant());
+        asking.sent(ask, clock.instant());
     }
 
     /**
@@ -135,9 +142,9 @@ public final class RecoveryAsk {
      * our own text, to fill the field.
      */
     private void forgetWhoWasTried() {
-        String tried = tab.getAuthNote(AskNotes.ATTEMPTED_USERNAME);
+        String tried = tab.getAuthNote(RecoveryNotes.ATTEMPTED_USERNAME);
         if (tried != null) {
-            tab.removeAuthNote(AskNotes.ATTEMPTED_USERNAME);
+            tab.removeAuthNote(RecoveryNotes.ATTEMPTED_USERNAME);
             if (notes.typed().isEmpty()) {
                 notes.type(tried);
             }

@@ -1,4 +1,4 @@
-package io.github.accountflows.recovery.ask;
+package io.github.accountflows.outbox.ask;
 
 import io.github.accountflows.address.AddressKey;
 import io.github.accountflows.throttle.Network;
@@ -11,22 +11,25 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.models.KeycloakSession;
 
 /** How often one place may ask, whomever it asks for: the limit that is shown, because it tells of nobody else (ENU-6). */
-final class AskerLimit {
+public final class AskerLimit {
     private static final Rate RATE = new Rate(30, Duration.ofMinutes(10));
 
     private final KeycloakSession session;
     private final String remoteAddress;
+    private final String name;
     private final Clock clock;
 
-    AskerLimit(AuthenticationFlowContext context, Clock clock) {
+    /** @param name each purpose counts under a name of its own, and the counts are lost if that changes */
+    public AskerLimit(AuthenticationFlowContext context, String name, Clock clock) {
         this.session = context.getSession();
         this.remoteAddress = context.getConnection().getRemoteHost();
+        this.name = name;
         this.clock = clock;
     }
 
     /** Empty when this ask is within the limit; else how long to wait. */
-    Optional<Duration> take() {
+    public Optional<Duration> take() {
         return Network.asker(remoteAddress).flatMap(asker -> new Throttle(session, clock)
-                .takeOrWait(new AddressKey(session).of("asker", asker), RATE));
+                .takeOrWait(new AddressKey(session).of(name, asker), RATE));
     }
 }
