@@ -95,7 +95,7 @@ final class LinkMail implements RecoveryMail {
     /** Only now do the older links of this ask die: a mail that never arrived must not have killed the one that did. */
     @Override
     public void accepted(Job job, String tokenId) {
-        tokens.voidOlder(job.askId(), tokenId);
+        tokens.voidOlder(tokenId);
     }
 
     public static final class Factory implements MailKindFactory {

@@ -5,7 +5,8 @@ package io.github.accountflows.token;
  *
  * @param purpose the capability that owns it, such as {@code recovery}
  * @param askId the ask it answers
- * @param userId whose account it opens
- * @param stamp a digest of what must not have changed since: the user's address, state and credential
+ * @param userId whose account it opens; null where none exists yet
+ * @param stamp a digest of what must not have changed since: the user's address, state and credential; where there is no
+ *     user, the keyed hash of the address that the token proves
  */
 public record Binding(String realmId, String purpose, String askId, String userId, String stamp) {}

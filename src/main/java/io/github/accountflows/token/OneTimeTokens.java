@@ -1,10 +1,15 @@
 package io.github.accountflows.token;
 
+import io.github.accountflows.address.AddressKey;
 import io.github.accountflows.keycloak.Database;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.keycloak.models.KeycloakSession;
@@ -14,10 +19,12 @@ import org.keycloak.models.KeycloakSession;
  * its time, by a newer one of the same ask once that was accepted, and by any change of what it was bound to.
  */
 public final class OneTimeTokens {
+    private final KeycloakSession session;
     private final EntityManager entities;
     private final Clock clock;
 
     public OneTimeTokens(KeycloakSession session, Clock clock) {
+        this.session = session;
         this.entities = Database.of(session);
         this.clock = clock;
     }
@@ -28,7 +35,20 @@ public final class OneTimeTokens {
         Instant expiry = now.plus(lifetime);
         String id = UUID.randomUUID().toString();
         entities.persist(TokenRow.issued(id, Secret.hash(secret), binding, now, expiry));
-        return new Minted(id, secret, expiry);
+        return new Minted(id, secret, null, expiry, null);
+    }
+
+    /** One token with two forms: a link, and a code that works in the session of the binding's ask, for a shorter time. */
+    public Minted mintWithCode(Binding binding, Duration lifetime, Duration codeLifetime) {
+        String secret = Secret.random();
+        String code = Code.random();
+        Instant now = clock.instant();
+        Instant expiry = now.plus(lifetime);
+        Instant codeExpiry = now.plus(codeLifetime);
+        String id = UUID.randomUUID().toString();
+        entities.persist(TokenRow.issued(id, Secret.hash(secret), binding, now, expiry)
+                .withCode(codeHashes(binding.askId(), code).get(0), codeExpiry));
+        return new Minted(id, secret, code, expiry, codeExpiry);
     }
 
     /** Finds a live token by its secret and changes nothing (TOK-8); empty for whatever else was sent (TOK-10). */
@@ -44,6 +64,47 @@ public final class OneTimeTokens {
                 .filter(row -> row.liveAt(clock.instant()))
                 .findFirst()
                 .map(TokenRow::toToken);
+    }
+
+    /**
+     * Finds a live token of an ask by its typed code and changes nothing; empty for a wrong, old or missing one. The same
+     * is done whatever was typed: one look-up, and a comparison that takes as long wherever the two differ.
+     *
+     * @param askId what the asking session itself noted, never what a request said; empty where it has noted none
+     * @param typed as sent; null for nothing
+     */
+    public Optional<OneTimeToken> byCode(String askId, String typed) {
+        String realmId = session.getContext().getRealm().getId();
+        List<String> wanted = codeHashes(askId, Code.meantBy(typed));
+        String found = null;
+        for (Object[] row : entities.createQuery(
+                        "select id, codeHash from TokenRow where askId = :ask and realmId = :realm"
+                                + " and codeHash is not null and codeExpiresAt > :now"
+                                + " and usedAt is null and voidedAt is null and expiresAt > :now",
+                        Object[].class)
+                .setParameter("ask", askId)
+                .setParameter("realm", realmId)
+                .setParameter("now", clock.millis())
+                .getResultList()) {
+            if (isOneOf(wanted, (String) row[1])) {
+                found = (String) row[0];
+            }
+        }
+        return Optional.ofNullable(found).flatMap(id -> byId(realmId, id));
+    }
+
+    // Keyed, because so short a code could be found from a plain hash; bound to its ask, so that it opens no other.
+    private List<String> codeHashes(String askId, String code) {
+        return new AddressKey(session).all("code " + askId, code);
+    }
+
+    private static boolean isOneOf(List<String> wanted, String stored) {
+        byte[] bytes = stored.getBytes(StandardCharsets.US_ASCII);
+        boolean equal = false;
+        for (String one : wanted) {
+            equal |= MessageDigest.isEqual(one.getBytes(StandardCharsets.US_ASCII), bytes);
+        }
+        return equal;
     }
 
     /** Empty when the token is used, voided, expired or another realm's. */
@@ -105,15 +166,55 @@ public final class OneTimeTokens {
                 .executeUpdate();
     }
 
-    /** The newer mail of an ask was accepted: its older links die. */
-    public void voidOlder(String askId, String newestId) {
-        entities.createQuery("update TokenRow set voidedAt = :now where askId = :ask and id <> :newest"
+    /** The newer mail of an ask was accepted: the older links and codes of its ask die. */
+    public void voidOlder(String newestId) {
+        entities.createQuery("update TokenRow set voidedAt = :now where id <> :newest"
                         + " and usedAt is null and voidedAt is null"
+                        + " and askId = (select t.askId from TokenRow t where t.id = :newest)"
                         + " and issuedAt <= (select t.issuedAt from TokenRow t where t.id = :newest)")
                 .setParameter("now", clock.millis())
-                .setParameter("ask", askId)
                 .setParameter("newest", newestId)
                 .executeUpdate();
+    }
+
+    /** Whoever asked has taken the ask back. */
+    public void voidAllOfAsk(String askId) {
+        entities.createQuery("update TokenRow set voidedAt = :now where askId = :ask"
+                        + " and usedAt is null and voidedAt is null")
+                .setParameter("now", clock.millis())
+                .setParameter("ask", askId)
+                .executeUpdate();
+    }
+
+    /**
+     * All of a purpose for what has no user yet, whoever asked.
+     *
+     * @param stamps the subject under each of the realm's keys
+     */
+    public void voidAllFor(String purpose, List<String> stamps) {
+        entities.createQuery("update TokenRow set voidedAt = :now where realmId = :realm and purpose = :purpose"
+                        + " and stamp in (:stamps) and usedAt is null and voidedAt is null")
+                .setParameter("now", clock.millis())
+                .setParameter("realm", session.getContext().getRealm().getId())
+                .setParameter("purpose", purpose)
+                .setParameter("stamps", stamps)
+                .executeUpdate();
+    }
+
+    /**
+     * Before one of them is consumed and all others are voided: takes their rows until the transaction ends, the oldest
+     * first. Rivals with two tokens for one subject would else each hold what the other waits for.
+     */
+    public void lockAllFor(String purpose, List<String> stamps) {
+        entities.createQuery(
+                        "from TokenRow where realmId = :realm and purpose = :purpose and stamp in (:stamps)"
+                                + " and usedAt is null and voidedAt is null order by issuedAt, id",
+                        TokenRow.class)
+                .setParameter("realm", session.getContext().getRealm().getId())
+                .setParameter("purpose", purpose)
+                .setParameter("stamps", stamps)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
     }
 
     /** Every purpose of that user: after a change of password or address by whatever hand, disabling or deleting. */

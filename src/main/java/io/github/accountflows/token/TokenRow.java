@@ -6,7 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** ISSUED ─▶ USED | VOIDED | EXPIRED: the times say which. Only the hash of a token is ever stored (TOK-2). */
+/** ISSUED ─▶ USED | VOIDED | EXPIRED: the times say which. Only hashes of a token and its code are ever stored (TOK-2). */
 @Entity
 @Table(name = "AF_TOKEN")
 public class TokenRow {
@@ -47,6 +47,12 @@ public class TokenRow {
     @Column(name = "TRIES")
     int tries;
 
+    @Column(name = "CODE_HASH", length = 43)
+    String codeHash;
+
+    @Column(name = "CODE_EXPIRES_AT")
+    Long codeExpiresAt;
+
     protected TokenRow() {}
 
     static TokenRow issued(String id, String hash, Binding binding, Instant now, Instant expiry) {
@@ -61,6 +67,12 @@ public class TokenRow {
         row.issuedAt = now.toEpochMilli();
         row.expiresAt = expiry.toEpochMilli();
         return row;
+    }
+
+    TokenRow withCode(String hash, Instant expiry) {
+        codeHash = hash;
+        codeExpiresAt = expiry.toEpochMilli();
+        return this;
     }
 
     boolean liveAt(Instant now) {

@@ -63,7 +63,8 @@ class SecretTest {
     /** TOK-14. */
     @Test
     void aMintedTokenDoesNotTellItsSecretByItsText() {
-        Minted minted = new Minted("id", Secret.random(), Instant.EPOCH);
+        Minted minted = new Minted("id", Secret.random(), Code.random(), Instant.EPOCH, Instant.EPOCH);
         assertFalse(minted.toString().contains(minted.secret()));
+        assertFalse(minted.toString().contains(minted.code()));
     }
 }
