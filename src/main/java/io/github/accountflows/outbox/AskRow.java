@@ -6,7 +6,10 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** What one browser asked for. Written by requests only; the worker never touches it. */
+/**
+ * What one browser asked for. Written by requests only; the worker takes a pending's data away when it has ended. Changed
+ * by single updates, never by way of this object: they would not see each other's tries.
+ */
 @Entity
 @Table(name = "AF_ASK")
 public class AskRow {
@@ -32,6 +35,12 @@ public class AskRow {
     @Column(name = "TRIES")
     int tries;
 
+    @Column(name = "BROWSER", length = 43)
+    String browser;
+
+    @Column(name = "PROFILE", length = Pending.LONGEST)
+    String profile;
+
     @Column(name = "CREATED_AT")
     long createdAt;
 
@@ -56,7 +65,14 @@ public class AskRow {
         expiresAt = to.toEpochMilli();
     }
 
+    AskRow keeping(Pending pending) {
+        browser = pending.browser();
+        profile = pending.profile();
+        return this;
+    }
+
     Ask toAsk() {
-        return new Ask(id, purpose, clientId, tabId);
+        Pending pending = profile == null ? null : new Pending(browser, profile);
+        return new Ask(id, purpose, clientId, tabId, Instant.ofEpochMilli(createdAt), pending);
     }
 }

@@ -8,10 +8,14 @@ import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** What rows may keep, and for how long (PRV-2, PRV-3). Any node may run it, at any time, also at once. */
 final class Retention {
     private static final Duration DEAD_ADDRESS = Duration.ofDays(7);
+    /** A browser may go on with what it typed for about as long as its session lives. */
+    private static final Duration PENDING = Duration.ofMinutes(15);
+
     private static final Duration ROW = Duration.ofDays(30);
 
     private final Transactions transactions;
@@ -37,9 +41,23 @@ final class Retention {
             entities.createQuery("delete from AskRow where expiresAt < :time")
                     .setParameter("time", now.toEpochMilli())
                     .executeUpdate();
+            forgetEndedPendings(entities, now);
             new OneTimeTokens(session, clock).purgeExpiredBefore(now.minus(ROW));
             new Throttle(session, clock).purgeExpired();
             return null;
         });
+    }
+
+    /** Without a live link, and no mail that could bring one, nobody can confirm it any more (REG-1, PRV-2). */
+    private static void forgetEndedPendings(EntityManager entities, Instant now) {
+        entities.createQuery("update AskRow a set a.profile = null, a.browser = null"
+                        + " where a.profile is not null and a.createdAt < :time"
+                        + " and not exists (select 1 from TokenRow t where t.askId = a.id"
+                        + " and t.usedAt is null and t.voidedAt is null and t.expiresAt > :now)"
+                        + " and not exists (select 1 from JobRow j where j.askId = a.id and j.state in (:waiting))")
+                .setParameter("time", now.minus(PENDING).toEpochMilli())
+                .setParameter("now", now.toEpochMilli())
+                .setParameter("waiting", List.of(State.ASKED, State.OWED))
+                .executeUpdate();
     }
 }
