@@ -53,6 +53,16 @@ public final class Throttle {
         return free;
     }
 
+    /** A look without a lock: whether one more would be allowed now. It takes nothing. */
+    public boolean isFree(List<String> keys, Rate rate) {
+        Instant now = clock.instant();
+        return entities.createQuery("select taken from LimitRow where id in (:keys)", String.class)
+                .setParameter("keys", keys)
+                .getResultStream()
+                .map(taken -> Reservations.parse(taken).since(now.minus(rate.window())))
+                .noneMatch(recent -> recent.nextUnder(rate).isAfter(now));
+    }
+
     /** Reserves in a transaction of its own. Empty when it was free; else how long until it is. */
     public Optional<Duration> takeOrWait(String key, Rate rate) {
         Transactions transactions = new Transactions(session.getKeycloakSessionFactory());
