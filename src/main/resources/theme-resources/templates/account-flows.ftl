@@ -56,21 +56,23 @@
   </div>
 </#macro>
 
-<#-- describedBy: ids of what explains this field. The nested part stands below it. -->
+<#-- describedBy: ids of what explains this field. marked: with the star of Keycloak's own required fields. The nested part
+     stands below it. -->
 <#macro field name label value="" type="text" autocomplete="off" required=true readonly=false autofocus=false
-    invalid=false describedBy="" inputmode="" maxlength=0 passwordrules="">
+    invalid=false describedBy="" inputmode="" maxlength=0 passwordrules="" autocapitalize="none" marked=false>
   <div class="${properties.kcFormGroupClass!}">
     <div class="${properties.kcFormGroupLabelClass!properties.kcLabelWrapperClass!}">
       <label for="${name}" class="${properties.kcLabelClass!}">
         <span class="${properties.kcFormLabelTextClass!}">${label}</span>
       </label>
+      <#if marked><span class="${properties.kcInputRequiredClass!"required"}" aria-hidden="true">*</span></#if>
     </div>
     <div class="${properties.kcInputWrapperClass!}">
       <#local drawn = (properties.kcInputClass!) + invalid?then(" " + properties.kcError!, "")
           + readonly?then(" " + properties.kcFormReadOnlyClass!, "")>
       <#if framed><span class="${drawn}"></#if>
       <input id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}"
-          autocapitalize="none" spellcheck="false" dir="auto"<#if !framed> class="${drawn}"</#if><#rt>
+          autocapitalize="${autocapitalize}" spellcheck="false" dir="auto"<#if !framed> class="${drawn}"</#if><#rt>
           <#lt><#if inputmode?has_content> inputmode="${inputmode}"</#if><#rt>
           <#lt><#if maxlength gt 0> maxlength="${maxlength?c}"</#if><#rt>
           <#lt><#if passwordrules?has_content> passwordrules="${passwordrules}"</#if><#rt>
@@ -101,6 +103,85 @@
       <#lt><#if describedBy?has_content> aria-describedby="${describedBy}"</#if>>${label}<#nested></button>
 </#macro>
 
+<#-- Sends the mail again, once the pause is over; pause: a duration, or nothing. -->
+<#macro resend pause label>
+  <#if pause?has_content>
+    <#local seconds = pause.amount * {"s": 1, "min": 60, "h": 3600}[pause.unit]>
+    <p id="pause" class="af-small" role="status" data-af-pause="${seconds?c}"
+        data-af-over="${msg("page.pauseOver")}">${msg("page.pause", time(pause))}</p>
+    <@button label=label name="resend" rank="secondary" describedBy="pause"/>
+  <#else>
+    <@button label=label name="resend" rank="secondary"/>
+  </#if>
+</#macro>
+
 <#macro link label href rank="link">
   <a class="${look(rank)}" href="${href}">${label}</a>
+</#macro>
+
+<#-- What a password of this realm is chosen with, wherever somebody chooses one. rules, errors: PasswordRules. -->
+<#function isBroken rules>
+  <#return rules?filter(rule -> rule.failed)?has_content>
+</#function>
+
+<#macro passwordErrors rules errors>
+  <#if isBroken(rules) || errors?has_content>
+    <@alert id="errors">
+      <#if isBroken(rules)><p>${msg("password.error.rules")}</p></#if>
+      <#list errors as error><p>${words(error)}</p></#list>
+    </@alert>
+  </#if>
+</#macro>
+
+<#-- For password generators: https://developer.apple.com/password-rules/ -->
+<#function generatorRules rules>
+  <#local named = {"lowerCase": "required: lower", "upperCase": "required: upper", "digits": "required: digit",
+      "specialChars": "required: special"}>
+  <#local all = "">
+  <#list rules as rule>
+    <#local policy = rule.key?remove_beginning("password.rule.")>
+    <#if named[policy]??>
+      <#local all += named[policy] + "; ">
+    <#elseif policy == "length">
+      <#local all += "minlength: " + rule.params[0]?c + "; ">
+    <#elseif policy == "maxLength">
+      <#local all += "maxlength: " + rule.params[0]?c + "; ">
+    </#if>
+  </#list>
+  <#return all?trim>
+</#function>
+
+<#macro newPassword rules errors label=msg("password.new") again=msg("password.confirm") autofocus=true marked=false>
+  <#local broken = isBroken(rules)>
+  <#local mismatch = errors?filter(error -> error.key == "password.error.mismatch")?has_content>
+  <#local wrong = broken || errors?has_content>
+  <#local explained = wrong?then("errors ", "") + "hint" + rules?has_content?then(" rules", "")>
+  <@field name="password-new" label=label type="password" autocomplete="new-password" autofocus=autofocus marked=marked
+      invalid=wrong && (broken || !mismatch || errors?size gt 1) describedBy=explained
+      passwordrules=generatorRules(rules)>
+    <div class="af-help">
+      <p id="hint">${msg("password.hint")}</p>
+      <#if rules?has_content>
+        <div id="rules">
+          <p>${msg("password.rules")}</p>
+          <ul class="af-rules">
+            <#list rules as rule>
+              <li<#if rule.failed> class="af-failed"</#if>>
+                <span class="af-mark" aria-hidden="true">${rule.failed?then("✕", "•")}</span>
+                <span>
+                  <#if rule.failed><strong>${msg("password.rule.failed")}</strong></#if>
+                  ${words(rule)}
+                </span>
+              </li>
+            </#list>
+          </ul>
+        </div>
+      </#if>
+    </div>
+  </@field>
+  <@field name="password-confirm" label=again type="password" autocomplete="new-password" marked=marked
+      invalid=mismatch describedBy=mismatch?then("errors", "")/>
+  <div class="af-reveal" data-af-reveal hidden>
+    <label class="af-check"><input type="checkbox" autocomplete="off"> ${msg("password.reveal")}</label>
+  </div>
 </#macro>

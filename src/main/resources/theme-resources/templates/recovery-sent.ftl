@@ -24,15 +24,7 @@
       </ul>
       <form class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
         <div class="af-actions">
-          <#if recovery.pause??>
-            <#assign seconds = recovery.pause.amount * {"s": 1, "min": 60, "h": 3600}[recovery.pause.unit]>
-            <p id="pause" class="af-small" role="status" data-af-pause="${seconds?c}"
-                data-af-over="${msg("recovery.sent.pauseOver")}"><#rt>
-                <#lt>${msg("recovery.sent.pause", af.time(recovery.pause))}</p>
-            <@af.button label=msg("recovery.sent.resend") name="resend" rank="secondary" describedBy="pause"/>
-          <#else>
-            <@af.button label=msg("recovery.sent.resend") name="resend" rank="secondary"/>
-          </#if>
+          <@af.resend pause=recovery.pause! label=msg("recovery.sent.resend")/>
           <@af.button label=msg("recovery.sent.otherAddress") name="other-address" rank="link"/>
           <@af.link label=msg("page.signIn") href=recovery.signInUrl/>
         </div>

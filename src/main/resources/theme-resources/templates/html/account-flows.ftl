@@ -12,6 +12,11 @@
   <p><a href="${href}" style="color: inherit; word-break: break-all">${href}</a></p>
 </#macro>
 
+<#-- One line to read or copy; no link around it, and nothing in it that a copy would take along. -->
+<#macro code text>
+  <p style="margin: .5em 0; font: 600 1.75em/1.4 ui-monospace, Menlo, Consolas, monospace; letter-spacing: .08em; white-space: nowrap">${text}</p>
+</#macro>
+
 <#-- facts: label and value in turn; a value may be missing. -->
 <#macro facts pairs>
   <p style="padding-left: .9em; border-left: 3px solid #8a94a6; overflow-wrap: anywhere">
