@@ -3,6 +3,7 @@ package io.github.accountflows.keycloak;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationProcessor;
@@ -19,6 +20,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 public final class Page {
     public static final String RECOVERY_PATH = LoginActionsService.RESET_CREDENTIALS_PATH;
     public static final String SIGN_IN_PATH = LoginActionsService.AUTHENTICATE_PATH;
+    public static final String REGISTRATION_PATH = LoginActionsService.REGISTRATION_PATH;
 
     private final AuthenticationFlowContext context;
 
@@ -46,14 +48,21 @@ public final class Page {
 
     /** Forgets all that this tab's flow knew and starts the flow of that path. */
     public void restart(String path) {
-        AuthenticationProcessor.resetFlow(context.getAuthenticationSession(), path);
+        resetFlow(path);
         leaveFor(tab(context.getSession(), context.getAuthenticationSession(), path));
     }
 
     /** Forgets all that this tab's flow knew, and stays in it. */
     public void reset() {
-        AuthenticationProcessor.resetFlow(context.getAuthenticationSession(), context.getFlowPath());
+        resetFlow(context.getFlowPath());
         leaveFor(tab(context.getSession(), context.getAuthenticationSession(), context.getFlowPath()));
+    }
+
+    // All but who invited: that is not of the flow, but why it may be gone through.
+    private void resetFlow(String path) {
+        Optional<String> invitation = Invitation.carriedBy(context.getAuthenticationSession());
+        AuthenticationProcessor.resetFlow(context.getAuthenticationSession(), path);
+        invitation.ifPresent(token -> Invitation.carry(context.getAuthenticationSession(), token));
     }
 
     /** Stock's links carry client_data, which is not to stay in the address: see {@link #tab}. */
@@ -78,11 +87,14 @@ public final class Page {
      * meet a 400 instead of a fresh page.
      */
     public static URI tab(KeycloakSession session, AuthenticationSessionModel tab, String path) {
-        return RealmsResource.realmBaseUrl(session.getContext().getUri())
+        UriBuilder address = RealmsResource.realmBaseUrl(session.getContext().getUri())
                 .path("login-actions")
                 .path(path)
                 .queryParam("client_id", tab.getClient().getClientId())
-                .queryParam("tab_id", tab.getTabId())
-                .build(tab.getRealm().getName());
+                .queryParam("tab_id", tab.getTabId());
+        if (path.equals(REGISTRATION_PATH)) {
+            Invitation.carriedBy(tab).ifPresent(token -> address.queryParam(Constants.TOKEN, token));
+        }
+        return address.build(tab.getRealm().getName());
     }
 }

@@ -17,17 +17,26 @@ import org.keycloak.models.UserModel;
  * asked before the proof (REG-2).
  *
  * @param consent null where the realm asks for none
+ * @param invitation the token with which an organization invited, as it came; null without
  */
-public record SignUp(Map<String, List<String>> profile, Consent consent) {
+public record SignUp(Map<String, List<String>> profile, Consent consent, String invitation) {
+    /** The most characters that its format may have, and a pending registration keeps. */
+    public static final int LONGEST = 16_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PROFILE = "profile";
     private static final String CONSENT = "consent";
     private static final String VERSION = "version";
     private static final String AT = "at";
     private static final String LANGUAGE = "language";
+    private static final String INVITATION = "invitation";
 
     public SignUp {
         profile = Map.copyOf(profile);
+    }
+
+    public SignUp(Map<String, List<String>> profile, Consent consent) {
+        this(profile, consent, null);
     }
 
     /** As typed; empty when there is none. */
@@ -49,6 +58,9 @@ public record SignUp(Map<String, List<String>> profile, Consent consent) {
                     .put(AT, consent.at().toString())
                     .put(LANGUAGE, consent.language());
         }
+        if (invitation != null) {
+            json.put(INVITATION, invitation);
+        }
         return json.toString();
     }
 
@@ -61,7 +73,8 @@ public record SignUp(Map<String, List<String>> profile, Consent consent) {
                 field.getValue().forEach(value -> values.add(value.asText()));
                 profile.put(field.getKey(), values);
             });
-            return new SignUp(profile, consent(json.path(CONSENT)));
+            return new SignUp(
+                    profile, consent(json.path(CONSENT)), json.path(INVITATION).textValue());
         } catch (JsonProcessingException broken) {
             throw new IllegalStateException("What was typed to sign up is not readable");
         }
