@@ -35,7 +35,13 @@ class AskingSideTest {
             "org/keycloak/authentication/AuthenticationFlowContext.failureChallenge",
             "org/keycloak/authentication/AuthenticationFlowContext.failure",
             "org/keycloak/authentication/AuthenticationFlowContext.getEvent",
-            "org/keycloak/authentication/AuthenticationFlowContext.newEvent");
+            "org/keycloak/authentication/AuthenticationFlowContext.newEvent",
+            "org/keycloak/authentication/FormContext.setUser",
+            "org/keycloak/authentication/FormContext.getEvent",
+            "org/keycloak/authentication/FormContext.newEvent",
+            "org/keycloak/authentication/ValidationContext.setUser",
+            "org/keycloak/authentication/ValidationContext.getEvent",
+            "org/keycloak/authentication/ValidationContext.newEvent");
 
     private static final List<String> FORBIDDEN_OWNERS = List.of(
             "org/keycloak/models/UserProvider",
@@ -54,7 +60,9 @@ class AskingSideTest {
 
     @Test
     void everyCapabilityThatAnswersAStrangerHasAnAskingSide() {
-        assertTrue(Bytecode.under(MAIN).names().contains(OURS + "recovery/ask/RecoveryAsk"));
+        Set<String> names = Bytecode.under(MAIN).names();
+        assertTrue(names.contains(OURS + "recovery/ask/RecoveryAsk"));
+        assertTrue(names.contains(OURS + "registration/ask/SignUpForm"));
     }
 
     @Test
