@@ -2,6 +2,7 @@ package io.github.accountflows.keycloak;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.services.ErrorPageException;
 import org.keycloak.services.Urls;
 import org.keycloak.services.messages.Messages;
-import org.keycloak.services.resources.RealmsResource;
+import org.keycloak.services.util.LocaleUtil;
 
 /** Pages of a realm that stand outside any login flow, and the usual ways from there. */
 public final class RealmPages {
@@ -33,6 +34,9 @@ public final class RealmPages {
 
     public static Response show(
             KeycloakSession session, Response.Status status, String template, String name, Map<String, ?> model) {
+        // The language menu leads back to the page itself.
+        LocaleUtil.processLocaleParam(
+                session, session.getContext().getRealm(), session.getContext().getAuthenticationSession());
         Response page = session.getProvider(LoginFormsProvider.class)
                 .setStatus(status)
                 .setAttribute(name, model)
@@ -55,16 +59,28 @@ public final class RealmPages {
 
     /** Where a person asks for a new password without having come from an app. */
     public static URI recovery(KeycloakSession session) {
-        return RealmsResource.realmBaseUrl(session.getContext().getUri())
-                .path("login-actions")
+        return recovery(
+                session.getContext().getUri().getBaseUri().toString(),
+                session.getContext().getRealm());
+    }
+
+    /** The same for a mail. */
+    public static URI recovery(String base, RealmModel realm) {
+        return UriBuilder.fromUri(base)
+                .path("realms/{realm}/login-actions")
                 .path(Page.RECOVERY_PATH)
-                .build(session.getContext().getRealm().getName());
+                .build(realm.getName());
     }
 
     /** The account console, which asks whoever is not signed in to do so. */
     public static URI account(KeycloakSession session) {
-        return Urls.accountBase(session.getContext().getUri().getBaseUri())
-                .path("/")
-                .build(session.getContext().getRealm().getName());
+        return account(
+                session.getContext().getUri().getBaseUri().toString(),
+                session.getContext().getRealm());
+    }
+
+    /** The same for a mail. */
+    public static URI account(String base, RealmModel realm) {
+        return Urls.accountBase(URI.create(base)).path("/").build(realm.getName());
     }
 }

@@ -65,6 +65,13 @@ public final class Tabs {
 
     /** A tab that no app has opened; if somebody signs in from there all the same, it ends at the app's own address. */
     public AuthenticationSessionModel fresh(ClientModel client) {
+        AuthenticationSessionModel tab = unannounced(client);
+        RestartLoginCookie.setRestartCookie(session, tab);
+        return tab;
+    }
+
+    /** The same, which the browser does not come back to when its session has ended. */
+    AuthenticationSessionModel unannounced(ClientModel client) {
         RootAuthenticationSessionModel root = manager.getCurrentRootAuthenticationSession(realm);
         if (root == null) {
             root = manager.createAuthenticationSession(realm, true);
@@ -77,7 +84,6 @@ public final class Tabs {
         tab.setClientNote(
                 OIDCLoginProtocol.ISSUER,
                 Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));
-        RestartLoginCookie.setRestartCookie(session, tab);
         return tab;
     }
 

@@ -2,14 +2,17 @@ package io.github.accountflows.landing;
 
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.RealmPages;
+import io.github.accountflows.keycloak.SignedIn;
 import io.github.accountflows.throttle.Network;
 import io.github.accountflows.throttle.NodeLimit;
 import io.github.accountflows.token.OneTimeToken;
 import io.github.accountflows.token.OneTimeTokens;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
@@ -17,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -26,6 +30,8 @@ import org.keycloak.models.RealmModel;
  * (TOK-10).
  */
 public final class Landing {
+    private static final String CLOSED = "closed";
+
     private final KeycloakSession session;
     private final NodeLimit misses;
 
@@ -34,10 +40,26 @@ public final class Landing {
         this.misses = misses;
     }
 
-    // Without this Keycloak answers a scanner's HEAD with 404, and some mail gateways then take the link away.
+    // Without these Keycloak answers a scanner's HEAD with 404, and some mail gateways then take the link away.
     @HEAD
     @Path("{token:.*}")
     public Response head() {
+        return nothing();
+    }
+
+    @HEAD
+    @Path(WaitingLink.NAME)
+    public Response headOfSignedIn() {
+        return nothing();
+    }
+
+    @HEAD
+    @Path(CLOSED)
+    public Response headOfClosed() {
+        return nothing();
+    }
+
+    private static Response nothing() {
         return RealmPages.uncached(Response.ok()).build();
     }
 
@@ -45,12 +67,24 @@ public final class Landing {
     @Path("{token:.+}")
     public Response arrive(@PathParam("token") String secret) {
         RealmPages.requireOpen(session);
-        RealmModel realm = session.getContext().getRealm();
-        return new OneTimeTokens(session, Clock.systemUTC())
-                .bySecret(realm.getId(), secret)
-                .flatMap(this::open)
+        return tokens().bySecret(realm().getId(), secret)
+                .flatMap(this::arrive)
                 .map(Landing::redirect)
                 .orElseGet(this::miss);
+    }
+
+    /** Empty for a purpose that nobody here serves, such as one of a newer version that was taken back. */
+    private Optional<URI> arrive(OneTimeToken token) {
+        return target(token)
+                .map(target ->
+                        target.needsNobodySignedIn() && SignedIn.in(session).isPresent()
+                                ? WaitingLink.open(session, token)
+                                : target.open(token).orElseGet(() -> below(CLOSED)));
+    }
+
+    private Optional<LinkTarget> target(OneTimeToken token) {
+        return Optional.ofNullable(
+                session.getProvider(LinkTarget.class, token.binding().purpose()));
     }
 
     /** Only misses are counted, so that nobody who shares an address with a guesser is kept from a live link. */
@@ -77,11 +111,42 @@ public final class Landing {
         return RealmPages.uncached(Response.seeOther(next)).build();
     }
 
-    /** Empty for a purpose that nobody here serves, such as one of a newer version that was taken back. */
-    private Optional<URI> open(OneTimeToken token) {
-        return Optional.ofNullable(
-                        session.getProvider(LinkTarget.class, token.binding().purpose()))
-                .map(target -> target.open(token));
+    /** Goes on by itself once nobody is signed in: a link in its tab leads on as it would from the mail. */
+    @GET
+    @Path(WaitingLink.NAME)
+    public Response signedIn(
+            @QueryParam(Constants.CLIENT_ID) String clientId, @QueryParam(Constants.TAB_ID) String tabId) {
+        RealmPages.requireOpen(session);
+        Optional<WaitingLink> waiting = WaitingLink.find(session, clientId, tabId);
+        Optional<OneTimeToken> token = waiting.flatMap(this::live);
+        Optional<SignedIn> signedIn = SignedIn.in(session);
+        if (token.isPresent() && signedIn.isPresent()) {
+            return waiting.get().page(signedIn.get(), wayBack(token.get()));
+        }
+        return redirect(token.flatMap(this::arrive).orElseGet(() -> invalid(session)));
+    }
+
+    /** Signs out, if the page itself was asked to; then shows what comes after. */
+    @POST
+    @Path(WaitingLink.NAME)
+    public Response signOut(
+            @QueryParam(Constants.CLIENT_ID) String clientId,
+            @QueryParam(Constants.TAB_ID) String tabId,
+            @QueryParam(WaitingLink.CODE) String code) {
+        RealmPages.requireOpen(session);
+        Optional<WaitingLink> waiting = WaitingLink.find(session, clientId, tabId);
+        waiting.filter(link -> link.isToGoOn(code) && live(link).isPresent())
+                .flatMap(link -> SignedIn.in(session))
+                .ifPresent(signedIn -> signedIn.end(session));
+        return redirect(waiting.map(WaitingLink::uri).orElseGet(() -> invalid(session)));
+    }
+
+    private Optional<OneTimeToken> live(WaitingLink waiting) {
+        return tokens().byId(realm().getId(), waiting.tokenId());
+    }
+
+    private URI wayBack(OneTimeToken token) {
+        return target(token).flatMap(target -> target.wayBack(token)).orElseGet(() -> RealmPages.account(session));
     }
 
     @GET
@@ -97,9 +162,33 @@ public final class Landing {
                         "signInUrl", RealmPages.account(session).toString()));
     }
 
+    @GET
+    @Path(CLOSED)
+    public Response closedPage() {
+        RealmPages.requireOpen(session);
+        return RealmPages.show(
+                session,
+                Response.Status.BAD_REQUEST,
+                "link-closed.ftl",
+                "link",
+                Map.of("backUrl", RealmPages.account(session).toString()));
+    }
+
+    private OneTimeTokens tokens() {
+        return new OneTimeTokens(session, Clock.systemUTC());
+    }
+
+    private RealmModel realm() {
+        return session.getContext().getRealm();
+    }
+
     static URI invalid(KeycloakSession session) {
         String base = session.getContext().getUri().getBaseUri().toString();
         return URI.create(path(base, session.getContext().getRealm()));
+    }
+
+    private URI below(String name) {
+        return UriBuilder.fromUri(invalid(session)).path(name).build();
     }
 
     static String path(String base, RealmModel realm) {

@@ -29,7 +29,7 @@ final class RecoveryLink implements LinkTarget {
     }
 
     @Override
-    public URI open(OneTimeToken token) {
+    public Optional<URI> open(OneTimeToken token) {
         Tabs tabs = new Tabs(session);
         Optional<Ask> ask = Outbox.of(session).find(token.binding().askId());
         ClientModel client = ask.map(found -> session.clients().getClientById(realm, found.clientId()))
@@ -38,7 +38,7 @@ final class RecoveryLink implements LinkTarget {
         Optional<AuthenticationSessionModel> asking = ask.flatMap(found -> tabs.find(client, found.tabId()));
         AuthenticationSessionModel tab = asking.map(tabs::beside).orElseGet(() -> tabs.fresh(client));
         LandedLink.note(tab, token, asking.isPresent());
-        return Page.tab(session, tab, Page.RECOVERY_PATH);
+        return Optional.of(Page.tab(session, tab, Page.RECOVERY_PATH));
     }
 
     public static final class Factory implements LinkTargetFactory {

@@ -1,5 +1,7 @@
 package io.github.accountflows.testing;
 
+import io.github.accountflows.landing.LinkTargetFactory;
+import io.github.accountflows.probe.PlantedLink;
 import io.github.accountflows.probe.ProbeFactory;
 import io.github.accountflows.probe.TextMessage;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.credential.CredentialProviderFactory;
@@ -30,13 +33,15 @@ final class ProbeJar {
             service(jar, RealmResourceProviderFactory.class, ProbeFactory.class);
             service(jar, CredentialProviderFactory.class, TextMessage.Factory.class);
             service(jar, AuthenticatorFactory.class, TextMessage.StepFactory.class);
+            service(jar, LinkTargetFactory.class, PlantedLink.Open.class, PlantedLink.Closed.class);
             addThemes(jar);
         }
         return bytes.toByteArray();
     }
 
-    private static void service(JarOutputStream jar, Class<?> factory, Class<?> ours) throws IOException {
-        add(jar, "META-INF/services/" + factory.getName(), ours.getName().getBytes(StandardCharsets.UTF_8));
+    private static void service(JarOutputStream jar, Class<?> factory, Class<?>... ours) throws IOException {
+        String names = Stream.of(ours).map(Class::getName).collect(Collectors.joining("\n"));
+        add(jar, "META-INF/services/" + factory.getName(), names.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void addThemes(JarOutputStream jar) throws IOException {
