@@ -110,7 +110,6 @@ public final class Invitation {
         event.clone()
                 .event(EventType.INVITE_ORG)
                 .user(user)
-                .detail(Details.USERNAME, user.getUsername())
                 .detail(Details.ORG_ID, organizationId)
                 .success();
         return true;

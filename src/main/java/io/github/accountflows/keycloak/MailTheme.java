@@ -8,13 +8,11 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.UUID;
 import org.keycloak.email.freemarker.beans.ProfileBean;
 import org.keycloak.forms.login.freemarker.model.UrlBean;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.storage.adapter.InMemoryUserAdapter;
 import org.keycloak.theme.FreeMarkerException;
 import org.keycloak.theme.Theme;
 import org.keycloak.theme.beans.MessageFormatterMethod;
@@ -66,15 +64,6 @@ public final class MailTheme {
         } catch (IOException | FreeMarkerException broken) {
             throw new Unrenderable("The e-mail theme '" + theme.getName() + "' cannot render " + template, broken);
         }
-    }
-
-    /** The reader of a mail to an address that no account has. */
-    public UserModel stranger(String address) {
-        UserModel stranger =
-                new InMemoryUserAdapter(session, realm, UUID.randomUUID().toString());
-        stranger.setUsername(address);
-        stranger.setEmail(address);
-        return stranger;
     }
 
     private Theme theme() {

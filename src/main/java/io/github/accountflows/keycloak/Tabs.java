@@ -113,4 +113,9 @@ public final class Tabs {
             return RealmPages.account(session);
         }
     }
+
+    /** What people call the app; empty where only programs have a name for it. */
+    public static Optional<String> nameOf(ClientModel client) {
+        return Optional.ofNullable(client.getName()).filter(name -> !name.isBlank() && !name.startsWith("${"));
+    }
 }

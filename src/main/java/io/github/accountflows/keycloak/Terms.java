@@ -7,10 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.keycloak.authentication.forms.RegistrationTermsAndConditions;
-import org.keycloak.models.AuthenticationExecutionModel;
-import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.theme.Theme;
@@ -24,24 +21,16 @@ public record Terms(String version) {
     /** The checkbox of stock's form. */
     public static final String FIELD = "termsAccepted";
 
+    /** Stock's action in the form, by which a realm asks for it. */
+    public static final String STEP = RegistrationTermsAndConditions.PROVIDER_ID;
+
     private static final String TEXT = "termsText";
 
     /** As they read in that language; empty where the realm's registration flow asks for none. */
     public static Optional<Terms> of(KeycloakSession session, Locale language) {
         RealmModel realm = session.getContext().getRealm();
-        AuthenticationFlowModel flow = realm.getRegistrationFlow();
-        boolean asked = flow != null
-                && enabled(realm, flow.getId())
-                        .anyMatch(one -> RegistrationTermsAndConditions.PROVIDER_ID.equals(one.getAuthenticator()));
+        boolean asked = BoundFlow.ofRegistration(realm).has(STEP);
         return asked ? Optional.of(new Terms(digest(text(session, realm, language)))) : Optional.empty();
-    }
-
-    private static Stream<AuthenticationExecutionModel> enabled(RealmModel realm, String flowId) {
-        return realm.getAuthenticationExecutionsStream(flowId)
-                .filter(AuthenticationExecutionModel::isEnabled)
-                .flatMap(one -> one.getFlowId() == null
-                        ? Stream.of(one)
-                        : Stream.concat(Stream.of(one), enabled(realm, one.getFlowId())));
     }
 
     private static String text(KeycloakSession session, RealmModel realm, Locale language) {

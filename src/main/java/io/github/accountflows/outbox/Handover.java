@@ -5,6 +5,7 @@ import io.github.accountflows.keycloak.MailServer;
 import io.github.accountflows.keycloak.MailText;
 import io.github.accountflows.keycloak.MailTheme;
 import io.github.accountflows.keycloak.MailTheme.Unrenderable;
+import io.github.accountflows.keycloak.Stranger;
 import io.github.accountflows.keycloak.Transactions;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,7 +111,7 @@ final class Handover implements AutoCloseable {
     private static MailText text(KeycloakSession session, Job job, Mail mail) {
         MailTheme theme = new MailTheme(session, Asker.fixedBase(job.facts()).orElse(null));
         UserModel reader = job.userId() == null
-                ? theme.stranger(mail.to().typed())
+                ? Stranger.called(mail.to().typed(), mail.to().typed(), session)
                 : session.users().getUserById(session.getContext().getRealm(), job.userId());
         return theme.render(mail.locale(), mail.subjectKey(), mail.word() + ".ftl", reader, mail.model());
     }

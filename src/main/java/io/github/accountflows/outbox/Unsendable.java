@@ -15,4 +15,12 @@ public final class Unsendable extends RuntimeException {
     String reason() {
         return reason;
     }
+
+    /** Else a forged Host header would choose where a link leads (MAI-1). */
+    public static Unsendable noFixedHostname() {
+        return new Unsendable(
+                "no fixed hostname",
+                "set the server's option --hostname, or the realm's frontend URL; without one a forged Host header would"
+                        + " choose where the link leads");
+    }
 }

@@ -1,9 +1,9 @@
 package io.github.accountflows.recovery;
 
 import io.github.accountflows.address.Address;
+import io.github.accountflows.address.AddressOwner;
 import io.github.accountflows.keycloak.PasswordStore;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -30,19 +30,11 @@ final class Accounts {
                 .filter(UserModel::isEnabled);
     }
 
-    /**
-     * The store may compare more loosely than we do (collations that ignore accents), so what it finds is compared again
-     * in Java (ADR-4). Where several users may share an address, it names none of them.
-     */
+    /** Where several users may share an address, it names none of them. */
     private Optional<UserModel> byAddress(String typed) {
-        if (realm.isDuplicateEmailsAllowed()) {
-            return Optional.empty();
-        }
-        return Address.parse(typed).flatMap(address -> address.lookups().stream()
-                .map(form -> session.users().getUserByEmail(realm, form))
-                .filter(Objects::nonNull)
-                .filter(user -> address.is(user.getEmail()))
-                .findFirst());
+        return realm.isDuplicateEmailsAllowed()
+                ? Optional.empty()
+                : Address.parse(typed).flatMap(address -> AddressOwner.of(address, session));
     }
 
     private Optional<UserModel> byUsername(String typed) {

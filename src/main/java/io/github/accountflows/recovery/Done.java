@@ -69,11 +69,7 @@ final class Done {
         model.put("sameBrowser", sameBrowser);
         model.put("account", tab.getAuthNote(ACCOUNT));
         model.put("ways", ways(context));
-        if (client.getName() != null
-                && !client.getName().isBlank()
-                && !client.getName().startsWith("${")) {
-            model.put("appName", client.getName());
-        }
+        Tabs.nameOf(client).ifPresent(name -> model.put("appName", name));
         return context.form().setAttribute("recovery", model).createForm("recovery-done.ftl");
     }
 

@@ -9,6 +9,7 @@ import io.github.accountflows.outbox.Job;
 import io.github.accountflows.outbox.Mail;
 import io.github.accountflows.outbox.MailKind;
 import io.github.accountflows.outbox.MailKindFactory;
+import io.github.accountflows.outbox.Outbox;
 import io.github.accountflows.outbox.Unsendable;
 import io.github.accountflows.recovery.ask.RecoveryAsk;
 import io.github.accountflows.token.Binding;
@@ -25,6 +26,9 @@ import org.keycloak.models.UserModel;
 
 /** The mail that carries a recovery link: to whom it is owed, and what it says. */
 final class LinkMail implements RecoveryMail {
+    /** Known by its name alone: one capability causes another's mail only by its kind. */
+    private static final String SIGN_UP = "registration-link";
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final OneTimeTokens tokens;
@@ -40,6 +44,9 @@ final class LinkMail implements RecoveryMail {
         RecoverySettings settings = RecoverySettings.of(realm);
         Optional<UserModel> found = new Accounts(session).meantBy(job.address());
         if (found.isEmpty()) {
+            if (waitsForConfirmation(job.address())) {
+                return new Decision.PassedOn(SIGN_UP);
+            }
             return settings.mailsUnknown() && namesOneAccountAtMost(job.address())
                     ? new Decision.PassedOn(NoAccountMail.KIND)
                     : new Decision.Suppressed("unknown");
@@ -58,6 +65,14 @@ final class LinkMail implements RecoveryMail {
                 : new Decision.Owed(user.getId(), mailbox.get().canonical(), settings.window());
     }
 
+    /** Whoever has signed up and not confirmed yet is helped by that mail, sent once more. */
+    private boolean waitsForConfirmation(String typed) {
+        return realm.isRegistrationAllowed()
+                && Address.parse(typed)
+                        .flatMap(address -> Outbox.of(session).pending(SIGN_UP, address.canonical()))
+                        .isPresent();
+    }
+
     /** Where users may share an address, nobody may be told that it has no account. */
     private boolean namesOneAccountAtMost(String typed) {
         return Address.looksLikeAddress(typed) && !realm.isDuplicateEmailsAllowed();
@@ -70,7 +85,7 @@ final class LinkMail implements RecoveryMail {
     }
 
     private Mail compose(Job job, UserModel user, Address to) {
-        String base = Asker.fixedBase(job.facts()).orElseThrow(LinkMail::noFixedHostname);
+        String base = Asker.fixedBase(job.facts()).orElseThrow(Unsendable::noFixedHostname);
         RecoverySettings settings = RecoverySettings.of(realm);
         Locale locale = Asker.languageFor(realm, user, job.facts());
         Minted token = tokens.mint(
@@ -83,13 +98,6 @@ final class LinkMail implements RecoveryMail {
         model.put("validUntil", Lasting.moment(token.expiresAt(), locale));
         settings.help().into(model);
         return new Mail(to, locale, "recovery-link", "recovery.mail.subject", model, token.id());
-    }
-
-    private static Unsendable noFixedHostname() {
-        return new Unsendable(
-                "no fixed hostname",
-                "set the server's option --hostname, or the realm's frontend URL; without one a forged Host header would"
-                        + " choose where the link leads");
     }
 
     /** Only now do the older links of this ask die: a mail that never arrived must not have killed the one that did. */

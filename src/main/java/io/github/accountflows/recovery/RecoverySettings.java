@@ -1,14 +1,11 @@
 package io.github.accountflows.recovery;
 
+import io.github.accountflows.keycloak.BoundFlow;
 import io.github.accountflows.keycloak.Setting;
 import io.github.accountflows.outbox.Help;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.keycloak.models.AuthenticationExecutionModel;
-import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.AuthenticatorConfigModel;
 import org.keycloak.models.RealmModel;
 
@@ -52,27 +49,12 @@ public record RecoverySettings(Duration linkLifetime, boolean mailsUnknown, Help
 
     /** As they stand on the flow the realm has bound; the defaults when it has bound another. */
     static RecoverySettings of(RealmModel realm) {
-        return of(Optional.ofNullable(realm.getResetCredentialsFlow()).stream()
-                .flatMap(flow -> executions(realm, flow))
-                .filter(step -> RecoveryStep.ID.equals(step.getAuthenticator()))
-                .flatMap(step -> Stream.ofNullable(step.getAuthenticatorConfig()))
-                .flatMap(config -> Stream.ofNullable(realm.getAuthenticatorConfigById(config)))
-                .findFirst()
-                .orElse(null));
+        return of(BoundFlow.ofRecovery(realm).settingsOf(RecoveryStep.ID));
     }
 
     /** Whether the bound flow still ends in our own last step: without it, showing a link would be signing in. */
     static boolean leadsToNewPassword(RealmModel realm) {
-        return Optional.ofNullable(realm.getResetCredentialsFlow()).stream()
-                .flatMap(flow -> executions(realm, flow))
-                .anyMatch(step -> NewPassword.ID.equals(step.getAuthenticator()) && step.isRequired());
-    }
-
-    private static Stream<AuthenticationExecutionModel> executions(RealmModel realm, AuthenticationFlowModel flow) {
-        return realm.getAuthenticationExecutionsStream(flow.getId())
-                .flatMap(step -> step.isAuthenticatorFlow()
-                        ? executions(realm, realm.getAuthenticationFlowById(step.getFlowId()))
-                        : Stream.of(step));
+        return BoundFlow.ofRecovery(realm).requires(NewPassword.ID);
     }
 
     /** How long a mail counts against an address's limit: a mailbox over its limit always holds a live link. */

@@ -7,8 +7,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-/** The secret of a link: 256 bits of a CSPRNG, no data inside (TOK-1); with so many bits a plain SHA-256 is enough (TOK-2). */
-final class Secret {
+/** A secret of ours: 256 bits of a CSPRNG, no data inside (TOK-1); with so many bits a plain SHA-256 is enough (TOK-2). */
+public final class Secret {
     private static final int BYTES = 32;
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -16,17 +16,17 @@ final class Secret {
 
     private Secret() {}
 
-    static String random() {
+    public static String random() {
         byte[] bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
         return BASE64URL.encodeToString(bytes);
     }
 
-    static boolean hasForm(String text) {
+    public static boolean hasForm(String text) {
         return text != null && text.length() == 43 && FORM.matcher(text).matches();
     }
 
-    static String hash(String secret) {
+    public static String hash(String secret) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
             return BASE64URL.encodeToString(digest);

@@ -13,7 +13,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 
 /** What was typed into the form, and what is wrong with it by itself. */
-final class Typed {
+public final class Typed {
     private static final String FAULT = "registration.error.";
     private static final int LONGEST_ADDRESS = 254;
 
@@ -24,7 +24,7 @@ final class Typed {
     private boolean readable = true;
 
     /** @param sentTwice the fields of one value that came with several */
-    Typed(boolean emailAsUsername, Map<String, List<String>> sent, Iterable<String> sentTwice) {
+    public Typed(boolean emailAsUsername, Map<String, List<String>> sent, Iterable<String> sentTwice) {
         this.emailAsUsername = emailAsUsername;
         this.values = new HashMap<>(sent);
         sentTwice.forEach(field -> fault(field, "oneValue"));
@@ -40,12 +40,12 @@ final class Typed {
         return values;
     }
 
-    List<FormMessage> faults() {
+    public List<FormMessage> faults() {
         return faults;
     }
 
     /** What is kept of it; a fault at the longest field, when it is too much to keep. */
-    SignUp keep(Consent consent, String invitation) {
+    public SignUp keep(Consent consent, String invitation) {
         SignUp signUp = new SignUp(values, consent, invitation);
         if (signUp.format().length() > SignUp.LONGEST) {
             readable = false;
@@ -55,7 +55,7 @@ final class Typed {
     }
 
     /** Whether it is little enough to be looked at closely: others' patterns need not read megabytes (RAT-6). */
-    boolean isReadable() {
+    public boolean isReadable() {
         return readable;
     }
 

@@ -1,0 +1,25 @@
+package io.github.accountflows.address;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Whose stored address an address is. For the worker, and for whoever has proved that mailbox. */
+public final class AddressOwner {
+    private AddressOwner() {}
+
+    /**
+     * The store may compare more loosely than we do (collations that ignore accents), so what it finds is compared again
+     * in Java (ADR-4).
+     */
+    public static Optional<UserModel> of(Address address, KeycloakSession session) {
+        RealmModel realm = session.getContext().getRealm();
+        return address.lookups().stream()
+                .map(form -> session.users().getUserByEmail(realm, form))
+                .filter(Objects::nonNull)
+                .filter(user -> address.is(user.getEmail()))
+                .findFirst();
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.accountflows.registration;
+
+import io.github.accountflows.token.Secret;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.NewCookie.SameSite;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * By what the browser that signed up is known again: a secret cookie of ours, whose hash the ask keeps. Keycloak's own
+ * session cookie would not do: a neighbouring domain can toss one into a victim's browser, but none of this name
+ * (SES-2, REG-2).
+ */
+public final class BrowserSecret {
+    private static final String NAME = "account-flows-browser";
+    private static final Duration LIFE = Duration.ofHours(24);
+
+    private BrowserSecret() {}
+
+    /**
+     * Gives this browser a secret, set alike by every sign-up.
+     *
+     * @param own the hashes of what this very session has set before: such a secret stays, so that earlier asks stay known
+     * @return its hash
+     */
+    public static String give(KeycloakSession session, Set<String> own) {
+        String secret =
+                in(session).filter(known -> own.contains(Secret.hash(known))).orElseGet(Secret::random);
+        boolean secure = isSecure(session);
+        session.getContext()
+                .getHttpResponse()
+                .setCookieIfAbsent(new NewCookie.Builder(name(secure))
+                        .value(secret)
+                        .path("/")
+                        .maxAge((int) LIFE.toSeconds())
+                        .secure(secure)
+                        .httpOnly(true)
+                        .sameSite(SameSite.LAX)
+                        .build());
+        return Secret.hash(secret);
+    }
+
+    static boolean isIn(KeycloakSession session, String hash) {
+        return in(session).filter(secret -> isOf(secret, hash)).isPresent();
+    }
+
+    private static boolean isOf(String secret, String hash) {
+        return MessageDigest.isEqual(
+                Secret.hash(secret).getBytes(StandardCharsets.US_ASCII), hash.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Optional<String> in(KeycloakSession session) {
+        Cookie cookie = session.getContext()
+                .getHttpRequest()
+                .getHttpHeaders()
+                .getCookies()
+                .get(name(isSecure(session)));
+        return Optional.ofNullable(cookie).map(Cookie::getValue).filter(Secret::hasForm);
+    }
+
+    private static boolean isSecure(KeycloakSession session) {
+        return "https".equals(session.getContext().getUri().getBaseUri().getScheme());
+    }
+
+    /** Of a name with this prefix browsers take no cookie from another host (RFC 6265bis, 4.1.3). */
+    private static String name(boolean secure) {
+        return secure ? "__Host-" + NAME : NAME;
+    }
+}

@@ -1,0 +1,251 @@
+package io.github.accountflows.registration;
+
+import io.github.accountflows.address.AddressOwner;
+import io.github.accountflows.keycloak.BoundFlow;
+import io.github.accountflows.keycloak.Invitation;
+import io.github.accountflows.keycloak.Lasting;
+import io.github.accountflows.keycloak.Page;
+import io.github.accountflows.keycloak.SignUpFields;
+import io.github.accountflows.keycloak.SignUpProfile;
+import io.github.accountflows.keycloak.Stranger;
+import io.github.accountflows.keycloak.Terms;
+import io.github.accountflows.password.Attempt;
+import io.github.accountflows.password.PasswordRules;
+import io.github.accountflows.registration.LandedSignUp.Browser;
+import io.github.accountflows.registration.LandedSignUp.Open;
+import io.github.accountflows.registration.ask.Typed;
+import io.github.accountflows.token.OneTimeTokens;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The page on which a proved mailbox becomes an account: what was typed, or an empty form in any other browser; the
+ * password, which nobody has chosen before (REG-2); and "I didn't ask for this".
+ */
+final class Confirmation {
+    /** Taken names that a link survives: enough to find one's own, too few to list other people's (ENU-2). */
+    private static final int NAMES = 10;
+
+    private static final String NAME_TAKEN = "usernameExistsMessage";
+    private static final String ADDRESS_TAKEN = "emailExistsMessage";
+
+    private final AuthenticationFlowContext context;
+    private final KeycloakSession session;
+    private final LandedSignUp landed;
+    private final ConfirmNotes notes;
+    private final Page page;
+
+    Confirmation(AuthenticationFlowContext context) {
+        this.context = context;
+        this.session = context.getSession();
+        this.landed = new LandedSignUp(context);
+        this.notes = new ConfirmNotes(context.getAuthenticationSession());
+        this.page = new Page(context);
+    }
+
+    void enter() {
+        Optional<Open> open = landed.open();
+        if (open.isEmpty()) {
+            landed.leaveAsInvalid();
+        } else if (AddressOwner.of(open.get().address(), session).isPresent()) {
+            Ending.EXISTS.leaveAt(context, open.get().address().typed());
+        } else {
+            page.show(() -> page(open.get()));
+        }
+    }
+
+    void answer() {
+        Optional<Open> open = landed.open();
+        MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+        if (open.isEmpty()) {
+            landed.leaveAsInvalid();
+        } else if (form.containsKey("not-me")) {
+            Declined.by(session, open.get().address());
+            Ending.DECLINED.leaveAt(context, open.get().address().typed());
+        } else if (form.containsKey("confirm")) {
+            confirm(open.get(), form);
+        } else {
+            page.again();
+        }
+    }
+
+    private void confirm(Open open, MultivaluedMap<String, String> form) {
+        SignUpProfile sent = SignUpProfile.of(session, withAddress(form, open));
+        Typed typed = new Typed(context.getRealm().isRegistrationEmailAsUsername(), sent.values(), sent.sentTwice());
+        SignUp kept = typed.keep(null, open.signUp().invitation());
+        List<FormMessage> faults = new ArrayList<>(typed.faults());
+        if (!typed.isReadable()) {
+            refuse(Map.of(), faults, "");
+            return;
+        }
+        faults.addAll(SignUpProfile.of(session, kept.profile()).faults());
+        if (has(faults, ADDRESS_TAKEN)) {
+            Ending.EXISTS.leaveAt(context, open.address().typed());
+            return;
+        }
+        if (has(faults, NAME_TAKEN) && !leavesTries(open)) {
+            landed.leaveAsInvalid();
+            return;
+        }
+        Optional<Consent> consent = consent(open, form);
+        if (asksForConsent(open) && consent.isEmpty()) {
+            faults.add(new FormMessage(Terms.FIELD, "termsAcceptanceRequired"));
+        }
+        Attempt attempt = Attempt.in(form);
+        String broken = new PasswordRules(session).failures(attempt, stranger(kept, open));
+        if (faults.isEmpty() && broken.isEmpty()) {
+            create(open, new Chosen(kept.profile(), consent.orElse(null), attempt.password()));
+        } else {
+            refuse(kept.profile(), faults, broken);
+        }
+    }
+
+    private void refuse(Map<String, List<String>> typed, List<FormMessage> faults, String password) {
+        notes.keep(typed, faults, password);
+        page.again();
+    }
+
+    private void create(Open open, Chosen chosen) {
+        NewAccount.Outcome outcome = new NewAccount(context).create(open, chosen);
+        if (outcome instanceof NewAccount.Created created) {
+            finish(open, created.userId());
+        } else if (outcome instanceof NewAccount.AddressTaken) {
+            Ending.EXISTS.leaveAt(context, open.address().typed());
+        } else if (outcome instanceof NewAccount.Refused refused) {
+            refuse(chosen.profile(), refused.faults(), refused.password());
+        } else {
+            landed.leaveAsInvalid();
+        }
+    }
+
+    private void finish(Open open, String userId) {
+        if (landed.browser() != Browser.LIVE) {
+            Ending.DONE.leaveAt(context, open.address().typed());
+            return;
+        }
+        AuthenticationSessionModel tab = context.getAuthenticationSession();
+        invitation(open).ifPresent(invitation -> tab.setRedirectUri(invitation.redirectUri()));
+        context.setUser(session.users().getUserById(context.getRealm(), userId));
+        context.newEvent()
+                .event(EventType.LOGIN)
+                .client(tab.getClient())
+                .detail(Details.REDIRECT_URI, tab.getRedirectUri())
+                .detail(Details.AUTH_METHOD, tab.getProtocol());
+        context.success();
+    }
+
+    private Optional<Invitation> invitation(Open open) {
+        return Optional.ofNullable(open.signUp().invitation()).flatMap(token -> Invitation.parse(session, token));
+    }
+
+    /** A name that is taken takes one; the last one ends the link. */
+    private boolean leavesTries(Open open) {
+        OneTimeTokens tokens = new OneTimeTokens(session, Clock.systemUTC());
+        boolean left = tokens.takeTry(open.token(), NAMES) && tokens.triesTaken(open.token()) < NAMES;
+        if (!left) {
+            tokens.voidOne(open.token());
+        }
+        return left;
+    }
+
+    private boolean asksForConsent(Open open) {
+        return BoundFlow.ofRegistration(context.getRealm()).has(Terms.STEP) && !hasAgreed(open);
+    }
+
+    /** What was agreed to in this browser counts, as long as the terms read the same. */
+    private boolean hasAgreed(Open open) {
+        Consent given = open.signUp().consent();
+        return landed.browser() != Browser.FOREIGN
+                && given != null
+                && Terms.of(session, Locale.forLanguageTag(given.language()))
+                        .filter(terms -> terms.version().equals(given.version()))
+                        .isPresent();
+    }
+
+    private Optional<Consent> consent(Open open, MultivaluedMap<String, String> form) {
+        Locale language = session.getContext().resolveLocale(null);
+        Optional<Terms> terms = Terms.of(session, language);
+        if (terms.isPresent() && hasAgreed(open)) {
+            return Optional.of(open.signUp().consent());
+        }
+        return terms.filter(any -> form.containsKey(Terms.FIELD))
+                .map(agreed -> new Consent(agreed.version(), Instant.now(), language.toLanguageTag()));
+    }
+
+    /** The address is the proved one, whatever was posted; so nothing else can be confirmed by this proof (REG-8). */
+    private static Map<String, List<String>> withAddress(Map<String, List<String>> form, Open open) {
+        Map<String, List<String>> values = new HashMap<>(form);
+        values.put(UserModel.EMAIL, List.of(open.signUp().email()));
+        return values;
+    }
+
+    private UserModel stranger(SignUp typed, Open open) {
+        List<String> names = typed.profile().getOrDefault(UserModel.USERNAME, List.of());
+        String username = context.getRealm().isRegistrationEmailAsUsername() || names.isEmpty()
+                ? open.address().typed()
+                : names.get(0);
+        return Stranger.called(username, open.address().typed(), session);
+    }
+
+    private static boolean has(List<FormMessage> faults, String key) {
+        return faults.stream().anyMatch(fault -> key.equals(fault.getMessage()));
+    }
+
+    private Response page(Open open) {
+        PasswordRules rules = new PasswordRules(session);
+        String broken = notes.takePasswordFailures();
+        List<FormMessage> faults = notes.takeFaults();
+        Map<String, Object> model = new HashMap<>();
+        model.put("address", open.address().typed());
+        model.put("mode", landed.browser().word());
+        model.put("rules", rules.shown(broken));
+        model.put("errors", rules.errors(broken));
+        model.put(
+                "left",
+                Lasting.model(Duration.between(Instant.now(), open.token().expiresAt())));
+        model.put(
+                "signInUrl",
+                Page.tab(session, context.getAuthenticationSession(), Page.SIGN_IN_PATH)
+                        .toString());
+        var form = context.form().setAttribute("registration", model);
+        if (!faults.isEmpty()) {
+            form.setErrors(faults);
+        }
+        if (asksForConsent(open)) {
+            form.setAttribute("termsAcceptanceRequired", true);
+        }
+        return form.setAttribute("profile", SignUpFields.of(session, typed(open)))
+                .createForm("registration-confirm.ftl");
+    }
+
+    private Map<String, List<String>> typed(Open open) {
+        return notes.typed()
+                .orElseGet(() -> landed.browser() == Browser.FOREIGN
+                        ? Map.of()
+                        : open.signUp().profile());
+    }
+
+    /** What somebody has chosen here, at last with a password. */
+    record Chosen(Map<String, List<String>> profile, Consent consent, String password) {
+        @Override
+        public String toString() {
+            return "Chosen";
+        }
+    }
+}

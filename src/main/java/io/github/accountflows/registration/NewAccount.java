@@ -1,0 +1,200 @@
+package io.github.accountflows.registration;
+
+import io.github.accountflows.address.AddressKey;
+import io.github.accountflows.address.AddressOwner;
+import io.github.accountflows.keycloak.Database;
+import io.github.accountflows.keycloak.Invitation;
+import io.github.accountflows.keycloak.PasswordStore;
+import io.github.accountflows.keycloak.SignUpProfile;
+import io.github.accountflows.keycloak.Transactions;
+import io.github.accountflows.outbox.Asker;
+import io.github.accountflows.outbox.Outbox;
+import io.github.accountflows.registration.Confirmation.Chosen;
+import io.github.accountflows.registration.LandedSignUp.Open;
+import io.github.accountflows.registration.ask.SignUpAsk;
+import io.github.accountflows.token.OneTimeTokens;
+import java.time.Clock;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionProviderModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserModel.RequiredAction;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * The one transaction in which a user comes to be: the proof is used up, all else that is pending for the mailbox ends,
+ * user and password are written. Whatever fails takes all of it back (REG-13, REG-14). It is not the request's own
+ * transaction, so that a rival who was faster leaves that one fit for an answer.
+ */
+final class NewAccount {
+    private static final Logger LOG = Logger.getLogger(NewAccount.class);
+    private static final int TRIES = 3;
+
+    private static final String TERMS_ATTRIBUTE = "terms_and_conditions";
+
+    private final AuthenticationFlowContext context;
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Clock clock = Clock.systemUTC();
+
+    NewAccount(AuthenticationFlowContext context) {
+        this.context = context;
+        this.session = context.getSession();
+        this.realm = context.getRealm();
+    }
+
+    /** What became of it. */
+    sealed interface Outcome permits Created, AddressTaken, Refused, Lost {}
+
+    record Created(String userId) implements Outcome {}
+
+    /** Somebody has an account with this address now. */
+    record AddressTaken() implements Outcome {}
+
+    /**
+     * Nothing has changed, and the link still works.
+     *
+     * @param password what was wrong with the password, as {@code PasswordRules} say it; empty for nothing
+     */
+    record Refused(List<FormMessage> faults, String password) implements Outcome {}
+
+    /** Somebody was faster with this very proof. */
+    record Lost() implements Outcome {}
+
+    Outcome create(Open open, Chosen chosen) {
+        RuntimeException fault = null;
+        for (int tries = 0; tries < TRIES; tries++) {
+            try {
+                return new Transactions(session.getKeycloakSessionFactory())
+                        .inRealm(realm.getId(), own -> create(own, open, chosen))
+                        .orElseGet(Lost::new);
+            } catch (RuntimeException failed) {
+                fault = failed;
+                if (isTaken(open)) {
+                    return new AddressTaken();
+                }
+                if (PasswordStore.isRefusal(failed)) {
+                    break;
+                }
+            }
+        }
+        return refused(open, fault);
+    }
+
+    private Outcome create(KeycloakSession own, Open open, Chosen chosen) {
+        own.getContext().setClient(own.clients().getClientById(realm(own), client().getId()));
+        AddressKey keys = new AddressKey(own);
+        List<String> subject = keys.all("address", open.address().canonical());
+        OneTimeTokens tokens = new OneTimeTokens(own, clock);
+        tokens.lockAllFor(RegistrationMail.PURPOSE, subject);
+        if (!tokens.consume(open.token())) {
+            return new Lost();
+        }
+        SignUpProfile profile = SignUpProfile.of(own, chosen.profile());
+        List<FormMessage> faults = profile.faults();
+        boolean taken = AddressOwner.of(open.address(), own).isPresent();
+        if (taken || !faults.isEmpty()) {
+            own.getTransactionManager().setRollbackOnly();
+            return taken ? new AddressTaken() : new Refused(faults, "");
+        }
+        tokens.voidAllFor(RegistrationMail.PURPOSE, subject);
+        Outbox.of(own).withdrawAll(SignUpAsk.KIND, open.address().canonical());
+        UserModel user = profile.create();
+        if (!joins(own, user, open)) {
+            own.getTransactionManager().setRollbackOnly();
+            return new Refused(List.of(new FormMessage("registration.error.invitationOver")), "");
+        }
+        user.setEnabled(true);
+        // Because this very link or code has proved it (REG-5).
+        user.setEmailVerified(true);
+        user.removeRequiredAction(RequiredAction.VERIFY_EMAIL);
+        agree(own, user, chosen.consent());
+        // What the database refuses, it refuses here, before a directory is told the password.
+        Database.of(own).flush();
+        new PasswordStore(own).put(user, chosen.password());
+        Database.of(own).flush();
+        tell(own, user, chosen.consent(), open);
+        return new Created(user.getId());
+    }
+
+    /** Whoever was invited becomes a member, or nobody at all: what invited may have been taken back meanwhile. */
+    private boolean joins(KeycloakSession own, UserModel user, Open open) {
+        String token = open.signUp().invitation();
+        return token == null
+                || Invitation.parse(session, token)
+                        .filter(invitation -> open.address().is(invitation.email()))
+                        .filter(invitation -> invitation.join(own, user, event(own, user, open)))
+                        .isPresent();
+    }
+
+    /** As stock does, where the realm knows of terms. */
+    private static void agree(KeycloakSession own, UserModel user, Consent consent) {
+        RequiredActionProviderModel terms =
+                realm(own).getRequiredActionProviderByAlias(RequiredAction.TERMS_AND_CONDITIONS.name());
+        if (consent != null && terms != null && terms.isEnabled()) {
+            user.setSingleAttribute(TERMS_ATTRIBUTE, Long.toString(consent.at().getEpochSecond()));
+            user.removeRequiredAction(RequiredAction.TERMS_AND_CONDITIONS);
+        }
+    }
+
+    /** The event that stock writes, with ids alone: its own carries name and address (LOG-2). */
+    private void tell(KeycloakSession own, UserModel user, Consent consent, Open open) {
+        EventBuilder event = event(own, user, open).event(EventType.REGISTER).detail(Details.REGISTER_METHOD, "form");
+        if (consent != null) {
+            event.detail("terms_version", consent.version())
+                    .detail("terms_language", consent.language())
+                    .detail("terms_accepted_at", consent.at().toString());
+        }
+        event.success();
+    }
+
+    private EventBuilder event(KeycloakSession own, UserModel user, Open open) {
+        AuthenticationSessionModel tab = context.getAuthenticationSession();
+        return new EventBuilder(realm(own), own, context.getConnection())
+                .client(client())
+                .user(user)
+                .detail(Details.AUTH_METHOD, tab.getProtocol())
+                .detail(Details.CODE_ID, tab.getParentSession().getId())
+                .detail(Asker.ASK, open.token().binding().askId());
+    }
+
+    private boolean isTaken(Open open) {
+        return new Transactions(session.getKeycloakSessionFactory())
+                .inRealm(realm.getId(), own -> AddressOwner.of(open.address(), own)
+                        .isPresent())
+                .orElse(false);
+    }
+
+    private Outcome refused(Open open, RuntimeException fault) {
+        String ask = open.token().binding().askId();
+        if (fault instanceof ModelDuplicateException) {
+            return new Refused(List.of(new FormMessage(UserModel.USERNAME, "registration.error.usernameTaken")), "");
+        }
+        if (PasswordStore.isRefusal(fault)) {
+            return new Refused(List.of(), PasswordStore.messageFor(fault));
+        }
+        // Its text may name the person.
+        LOG.errorf(
+                "The sign-up of ask %s could not be completed: %s",
+                ask, fault.getClass().getName());
+        LOG.debug("The fault", fault);
+        return new Refused(List.of(), PasswordStore.messageFor(fault));
+    }
+
+    private ClientModel client() {
+        return context.getAuthenticationSession().getClient();
+    }
+
+    private static RealmModel realm(KeycloakSession own) {
+        return own.getContext().getRealm();
+    }
+}

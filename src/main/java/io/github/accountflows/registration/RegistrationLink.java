@@ -1,0 +1,81 @@
+package io.github.accountflows.registration;
+
+import io.github.accountflows.keycloak.Invitation;
+import io.github.accountflows.keycloak.Page;
+import io.github.accountflows.keycloak.Tabs;
+import io.github.accountflows.landing.AccountLink;
+import io.github.accountflows.landing.LinkTarget;
+import io.github.accountflows.landing.LinkTargetFactory;
+import io.github.accountflows.outbox.Ask;
+import io.github.accountflows.outbox.Outbox;
+import io.github.accountflows.registration.LandedSignUp.Browser;
+import io.github.accountflows.registration.ask.SignUpAsk;
+import io.github.accountflows.token.OneTimeToken;
+import java.net.URI;
+import java.util.Optional;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Opens the registration flow for a link: beside the tab that asked when this is that browser, so that the sign-in goes
+ * on; else in a tab of its own.
+ */
+final class RegistrationLink implements LinkTarget {
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    private RegistrationLink(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /** Keycloak forgets who is signed in as soon as its registration is opened, so that is asked before. */
+    @Override
+    public boolean needsNobodySignedIn() {
+        return true;
+    }
+
+    @Override
+    public Optional<URI> open(OneTimeToken token) {
+        Optional<Ask> ask = Outbox.of(session).find(token.binding().askId()).filter(found -> found.pending() != null);
+        if (ask.isEmpty()) {
+            return Optional.of(AccountLink.invalid(session));
+        }
+        return SignUpSwitch.isOn(session, ask.get()) ? Optional.of(open(token, ask.get())) : Optional.empty();
+    }
+
+    private URI open(OneTimeToken token, Ask ask) {
+        Tabs tabs = new Tabs(session);
+        ClientModel client = session.clients().getClientById(realm, ask.clientId());
+        boolean ours = BrowserSecret.isIn(session, ask.pending().browser());
+        Optional<AuthenticationSessionModel> asking = ours
+                ? tabs.find(client, ask.tabId()).filter(tab -> SignUpAsk.waitsIn(tab, ask.id()))
+                : Optional.empty();
+        AuthenticationSessionModel tab = asking.map(tabs::beside).orElseGet(() -> tabs.fresh(client));
+        LandedSignUp.note(tab, token, browser(ours, asking.isPresent()));
+        Optional.ofNullable(SignUp.parse(ask.pending().profile()).invitation())
+                .ifPresent(invitation -> Invitation.carry(tab, invitation));
+        return Page.tab(session, tab, Page.REGISTRATION_PATH);
+    }
+
+    private static Browser browser(boolean ours, boolean tabIsOpen) {
+        if (!ours) {
+            return Browser.FOREIGN;
+        }
+        return tabIsOpen ? Browser.LIVE : Browser.COOKIE;
+    }
+
+    public static final class Factory implements LinkTargetFactory {
+        @Override
+        public LinkTarget create(KeycloakSession session) {
+            return new RegistrationLink(session);
+        }
+
+        @Override
+        public String getId() {
+            return RegistrationMail.PURPOSE;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.accountflows.registration;
+
+import io.github.accountflows.keycloak.BoundFlow;
+import io.github.accountflows.keycloak.Setting;
+import io.github.accountflows.outbox.Help;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.keycloak.models.RealmModel;
+
+/** What a realm's admin sets on the step that mails the link; read when a page is shown and when a job is decided. */
+public record RegistrationSettings(Duration linkLifetime, Help help) {
+    /** The step that carries them. */
+    public static final String STEP = "account-flows-registration-sent";
+
+    public static final Setting LIFETIME = Setting.number(
+            "link-lifetime-minutes",
+            "Link lifetime in minutes",
+            "How long a mailed link works: 10 to 1440. What was typed is kept no longer than that.",
+            1440,
+            10,
+            1440);
+    public static final Setting HELP = Setting.text(
+            "help",
+            "The realm's help",
+            "Where people find help who cannot sign up by themselves: an https address or a mail address. Empty: they are"
+                    + " sent to the administrator of the realm.",
+            Help::isOne);
+    public static final List<Setting> ALL = List.of(LIFETIME, HELP);
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    public static RegistrationSettings of(Map<String, String> config) {
+        return new RegistrationSettings(Duration.ofMinutes(LIFETIME.numberIn(config)), Help.parse(HELP.in(config)));
+    }
+
+    /** As they stand on the flow the realm has bound; the defaults when it has bound another. */
+    static RegistrationSettings of(RealmModel realm) {
+        return of(BoundFlow.ofRegistration(realm).settingsOf(STEP));
+    }
+
+    /** How long a mail counts against an address's limit: a mailbox over its limit always holds a live link. */
+    Duration window() {
+        return linkLifetime.compareTo(HOUR) < 0 ? linkLifetime : HOUR;
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.accountflows.registration.ask;
+
+import io.github.accountflows.outbox.ask.AskNotes;
+import io.github.accountflows.registration.SignUp;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** What a tab knows of the sign-up it has sent: the ask, what was sent, and by what this browser is known again. */
+final class SentNotes {
+    private static final String PREFIX = "account-flows-sign-up-";
+    private static final String SENT = PREFIX + "sent";
+    private static final String BROWSER = PREFIX + "browser-hash";
+    private static final String WRONG_CODE = PREFIX + "wrong-code";
+
+    private final AuthenticationSessionModel tab;
+    private final AskNotes asking;
+
+    SentNotes(AuthenticationSessionModel tab) {
+        this.tab = tab;
+        this.asking = new AskNotes(tab, PREFIX);
+    }
+
+    AskNotes asking() {
+        return asking;
+    }
+
+    /** Whether that is what was sent; somebody may have gone back to the form and changed it. */
+    boolean isSent(SignUp typed) {
+        return asking.isSent() && typed.format().equals(tab.getAuthNote(SENT));
+    }
+
+    void sent(String ask, SignUp typed, String browser, Instant now) {
+        asking.sent(ask, now);
+        tab.setAuthNote(SENT, typed.format());
+        tab.setAuthNote(BROWSER, browser);
+    }
+
+    void forgetAsk() {
+        asking.forgetAsk();
+        tab.removeAuthNote(SENT);
+    }
+
+    /** The hashes of the secrets that this browser was given in this session, by whichever of its tabs. */
+    Set<String> browsers() {
+        return tab.getParentSession().getAuthenticationSessions().values().stream()
+                .flatMap(one -> Stream.ofNullable(one.getAuthNote(BROWSER)))
+                .collect(Collectors.toSet());
+    }
+
+    Optional<String> browser() {
+        return Optional.ofNullable(tab.getAuthNote(BROWSER));
+    }
+
+    void keepBrowser(String hash) {
+        tab.setAuthNote(BROWSER, hash);
+    }
+
+    void wrongCode() {
+        tab.setAuthNote(WRONG_CODE, "true");
+    }
+
+    /** Shown once. */
+    boolean takeWrongCode() {
+        boolean wrong = tab.getAuthNote(WRONG_CODE) != null;
+        tab.removeAuthNote(WRONG_CODE);
+        return wrong;
+    }
+}

@@ -1,0 +1,202 @@
+package io.github.accountflows.registration.ask;
+
+import io.github.accountflows.address.Address;
+import io.github.accountflows.keycloak.Lasting;
+import io.github.accountflows.keycloak.Page;
+import io.github.accountflows.outbox.Asker;
+import io.github.accountflows.outbox.Facts;
+import io.github.accountflows.outbox.Outbox;
+import io.github.accountflows.outbox.Pending;
+import io.github.accountflows.outbox.ask.AskNotes;
+import io.github.accountflows.outbox.ask.AskPages;
+import io.github.accountflows.outbox.ask.AskerLimit;
+import io.github.accountflows.registration.BrowserSecret;
+import io.github.accountflows.registration.LandedSignUp;
+import io.github.accountflows.registration.LandedSignUp.Browser;
+import io.github.accountflows.registration.RegistrationSettings;
+import io.github.accountflows.registration.SignUp;
+import io.github.accountflows.token.OneTimeToken;
+import io.github.accountflows.token.OneTimeTokens;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Serves a person who has filled the form and proved nothing yet: writes the ask and its job, shows "check your email",
+ * and takes the code from there. It cannot know whether an account exists (ENU-2); a test of the bytecode keeps it so.
+ */
+public final class SignUpAsk {
+    public static final String KIND = "registration-link";
+    public static final Duration CODE_LIFETIME = Duration.ofMinutes(10);
+
+    /** Of each mail; the link outlives them (TOK-7). */
+    private static final int TRIES = 5;
+
+    private static final String ASKERS = "asker of registration";
+
+    private final AuthenticationFlowContext context;
+    private final KeycloakSession session;
+    private final AuthenticationSessionModel tab;
+    private final RegistrationSettings settings;
+    private final SignUpNotes form;
+    private final SentNotes notes;
+    private final AskNotes asking;
+    private final AskPages pages;
+    private final Page page;
+    private final Clock clock = Clock.systemUTC();
+
+    SignUpAsk(AuthenticationFlowContext context, RegistrationSettings settings) {
+        this.context = context;
+        this.session = context.getSession();
+        this.tab = context.getAuthenticationSession();
+        this.settings = settings;
+        this.form = SignUpNotes.of(tab);
+        this.notes = new SentNotes(tab);
+        this.asking = notes.asking();
+        this.pages = new AskPages(context, asking, clock);
+        this.page = new Page(context);
+    }
+
+    /** Whether that tab waits for the proof of that ask. */
+    public static boolean waitsIn(AuthenticationSessionModel tab, String askId) {
+        return askId.equals(new SentNotes(tab).asking().ask());
+    }
+
+    /** After the form was sent, and whenever somebody comes back here. */
+    void enter() {
+        boolean justSent = "POST".equals(context.getHttpRequest().getHttpMethod());
+        if (justSent && form.typed().isPresent() && !isSent()) {
+            ask();
+        } else if (asking.limitedUntil().isAfter(clock.instant())) {
+            page.show(pages::tooMany);
+        } else if (isSent()) {
+            page.show(this::sent);
+        } else {
+            backToForm();
+        }
+    }
+
+    void answer() {
+        MultivaluedMap<String, String> sent = context.getHttpRequest().getDecodedFormParameters();
+        if (!isSent()) {
+            page.again();
+        } else if (sent.containsKey("other-address")) {
+            withdraw();
+            backToForm();
+        } else if (sent.containsKey("resend")) {
+            resend();
+        } else if (sent.containsKey("code")) {
+            prove(sent.get("code"));
+        } else {
+            page.again();
+        }
+    }
+
+    private void ask() {
+        Outbox outbox = Outbox.of(session);
+        if (outbox.isFull()) {
+            pages.busy();
+            return;
+        }
+        if (isWithinLimit()) {
+            withdraw();
+            write(outbox, typed());
+        }
+        page.again();
+    }
+
+    private void write(Outbox outbox, SignUp typed) {
+        Address address = Address.parse(typed.email()).orElseThrow();
+        String browser = BrowserSecret.give(session, notes.browsers());
+        String ask = outbox.askPending(
+                KIND,
+                address.typed(),
+                address.canonical(),
+                tab.getClient().getId(),
+                tab.getTabId(),
+                new Pending(browser, typed.format()),
+                facts());
+        notes.sent(ask, typed, browser, clock.instant());
+    }
+
+    /** The earlier link and code die, and what was typed for them is erased; the form still shows it. */
+    private void withdraw() {
+        String ask = asking.ask();
+        if (ask != null) {
+            new OneTimeTokens(session, clock).voidAllOfAsk(ask);
+            Outbox.of(session).withdraw(ask);
+            notes.forgetAsk();
+        }
+    }
+
+    private void resend() {
+        Outbox outbox = Outbox.of(session);
+        if (asking.pauseLeft(clock.instant()).isPresent()) {
+            asking.tooSoon();
+        } else if (outbox.isFull()) {
+            pages.busy();
+            return;
+        } else if (isWithinLimit()) {
+            Address address = Address.parse(typed().email()).orElseThrow();
+            outbox.askAgain(asking.ask(), KIND, address.typed(), address.canonical(), facts());
+            outbox.forgetTries(asking.ask());
+            asking.sent(asking.ask(), clock.instant());
+        }
+        page.again();
+    }
+
+    // The try is counted before anything is looked up, and the look-up always runs: a wrong, an old and a missing code,
+    // for an address with an account or without, are one answer at one price (TOK-7, ENU-2).
+    private void prove(List<String> typed) {
+        int tries = Outbox.of(session).countTry(asking.ask());
+        Optional<OneTimeToken> token =
+                new OneTimeTokens(session, clock).byCode(asking.ask(), typed.size() == 1 ? typed.get(0) : "");
+        if (token.isPresent() && tries <= TRIES) {
+            page.reset();
+            LandedSignUp.note(tab, token.get(), Browser.LIVE);
+        } else {
+            notes.wrongCode();
+            page.again();
+        }
+    }
+
+    private boolean isWithinLimit() {
+        Optional<Duration> wait = new AskerLimit(context, ASKERS, clock).take();
+        wait.ifPresent(time -> asking.limit(clock.instant().plus(time)));
+        return wait.isEmpty();
+    }
+
+    private Facts facts() {
+        return Asker.facts(session, tab.getRedirectUri());
+    }
+
+    private Response sent() {
+        Map<String, Object> model = pages.sent(typed().email(), settings.linkLifetime());
+        model.put("codeLifetime", Lasting.model(CODE_LIFETIME));
+        model.put("wrongCode", notes.takeWrongCode());
+        return context.form().setAttribute("registration", model).createForm("registration-sent.ftl");
+    }
+
+    private void backToForm() {
+        Optional<SignUp> typed = form.typed();
+        Optional<String> browser = notes.browser();
+        page.reset();
+        typed.ifPresent(form::type);
+        browser.ifPresent(notes::keepBrowser);
+    }
+
+    private boolean isSent() {
+        return form.typed().filter(notes::isSent).isPresent();
+    }
+
+    private SignUp typed() {
+        return form.typed().orElseThrow();
+    }
+}
