@@ -75,6 +75,8 @@ class MessagesTest {
             "registration.error.oneValue",
             "registration.error.tooMuch",
             "registration.error.misconfigured",
+            "registration.error.invitationOver",
+            "registration.error.invitationAddress",
             "registration.error.notSaved",
             "registration.error.termsChanged",
             "registration.mail.subject",
