@@ -55,6 +55,11 @@ public final class OwnRealm implements BeforeAllCallback, AfterAllCallback {
         return new Recovering(realm, mailbox);
     }
 
+    /** Sign up, page by page, in this realm. */
+    public SigningUp signingUp() {
+        return new SigningUp(realm, mailbox);
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) {
         mailbox = Mailbox.open();
