@@ -1,6 +1,7 @@
 package io.github.accountflows.outbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Who is deleted takes our rows along, and rows do not stay for ever (PRV-2, PRV-3, PRV-5). */
@@ -80,18 +82,26 @@ class ErasureIT {
             rows.token("ended 31 days ago", 31);
             rows.ask("lives", -1);
             rows.ask("is over", 1);
+            rows.pendings();
             rows.limit("counts", -1);
             rows.limit("counts no more", 1);
         }
         try (KeycloakServer second = KeycloakServer.start("retention-2", ServerOptions.postgres(database))) {
             Rows rows = new Rows(second.probe());
             Await.equal(List.of("counts"), () -> rows.ids("AF_LIMIT"));
-            assertEquals(List.of("lives"), rows.ids("AF_ASK"));
-            assertEquals(List.of("ended a day ago"), rows.ids("AF_TOKEN"));
-            assertEquals(List.of("dead for a day", "dead for eight days", "sent a day ago"), rows.ids("AF_JOB"));
+            assertFalse(rows.ids("AF_ASK").contains("is over"));
+            assertTrue(rows.ids("AF_ASK").contains("lives"));
             assertEquals(
-                    Map.of("dead for a day", true, "dead for eight days", false, "sent a day ago", true),
-                    rows.withAddress());
+                    List.of("linked", "linked twice", "mail asked for", "mail owed", "young"), rows.keptPendings());
+            assertFalse(rows.ids("AF_TOKEN").contains("ended 31 days ago"));
+            assertTrue(rows.ids("AF_TOKEN").contains("ended a day ago"));
+            assertFalse(rows.ids("AF_JOB").contains("sent 31 days ago"));
+            Map<String, Boolean> withAddress = rows.withAddress();
+            assertEquals(
+                    List.of(true, false, true),
+                    Stream.of("dead for a day", "dead for eight days", "sent a day ago")
+                            .map(withAddress::get)
+                            .toList());
         }
     }
 
@@ -133,6 +143,83 @@ class ErasureIT {
                     id,
                     REALM,
                     ago(daysAgo));
+        }
+
+        /** Sign-ups of half an hour ago, in every state that a mail of theirs can be in, and one of a minute ago. */
+        void pendings() {
+            pending("young", Duration.ofMinutes(1));
+            for (String id : List.of(
+                    "linked",
+                    "linked twice",
+                    "used",
+                    "voided",
+                    "expired",
+                    "mail asked for",
+                    "mail owed",
+                    "mail sent",
+                    "mail suppressed",
+                    "mail dead",
+                    "no mail")) {
+                pending(id, Duration.ofMinutes(30));
+            }
+            long later = Instant.now().plus(Duration.ofHours(1)).toEpochMilli();
+            link("linked", later, null, null);
+            link("linked twice", later, null, 1L);
+            link("linked twice", later, null, null);
+            link("used", later, 1L, null);
+            link("voided", later, null, 1L);
+            link("expired", later - Duration.ofHours(2).toMillis(), null, null);
+            mail("mail asked for", State.ASKED);
+            mail("mail owed", State.OWED);
+            mail("mail sent", State.SENT);
+            mail("mail suppressed", State.SUPPRESSED);
+            mail("mail dead", State.DEAD);
+        }
+
+        private void pending(String id, Duration age) {
+            probe.update(
+                    "insert into AF_ASK (ID, REALM_ID, PURPOSE, ADDRESS_KEY, BROWSER, PROFILE, CREATED_AT, EXPIRES_AT)"
+                            + " values (?, ?, 'registration-link', 'key', 'a browser', '{}', ?, ?)",
+                    id,
+                    REALM,
+                    Instant.now().minus(age).toEpochMilli(),
+                    ago(-3));
+        }
+
+        private void link(String ask, long expiresAt, Long usedAt, Long voidedAt) {
+            probe.update(
+                    "insert into AF_TOKEN (ID, HASH, REALM_ID, PURPOSE, ASK_ID, ISSUED_AT, EXPIRES_AT, USED_AT, VOIDED_AT)"
+                            + " values (?, ?, ?, 'registration', ?, 0, ?, nullif(?, 0), nullif(?, 0))",
+                    UUID.randomUUID().toString(),
+                    UUID.randomUUID().toString(),
+                    REALM,
+                    ask,
+                    expiresAt,
+                    usedAt == null ? 0L : usedAt,
+                    voidedAt == null ? 0L : voidedAt);
+        }
+
+        private void mail(String ask, State state) {
+            long future = ago(-1);
+            probe.update(
+                    "insert into AF_JOB (ID, REALM_ID, KIND, ASK_ID, ADDRESS_KEY, STATE, DUE_AT, CREATED_AT)"
+                            + " values (?, ?, 'registration-link', ?, 'key', ?, ?, ?)",
+                    ask,
+                    REALM,
+                    ask,
+                    state.name(),
+                    future,
+                    ago(0));
+        }
+
+        /** Those that keep what was typed and by which browser; none keeps one of the two. */
+        List<String> keptPendings() {
+            List<JsonNode> asks = probe.query("select * from AF_ASK where REALM_ID = ? order by ID", REALM);
+            asks.forEach(ask -> assertEquals(ask.hasNonNull("browser"), ask.hasNonNull("profile")));
+            return asks.stream()
+                    .filter(ask -> ask.hasNonNull("profile"))
+                    .map(ask -> ask.path("id").asText())
+                    .toList();
         }
 
         void limit(String id, int daysAgo) {

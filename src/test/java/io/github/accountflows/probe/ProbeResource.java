@@ -12,7 +12,10 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.util.JsonSerialization;
 
-/** What tests may ask of the server: rows of its database, the statements it runs, and notes of its tabs. */
+/**
+ * What tests may ask of the server: rows of its database, what keeps them, the statements
+ * it runs, and notes of its tabs.
+ */
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public final class ProbeResource {
@@ -55,6 +58,13 @@ public final class ProbeResource {
         TabNote note = JsonSerialization.readValue(json, TabNote.class);
         note.write(session);
         return "{}";
+    }
+
+    @POST
+    @Path("data")
+    public String data(String json) throws IOException {
+        DataCall call = JsonSerialization.readValue(json, DataCall.class);
+        return JsonSerialization.writeValueAsString(call.in(session));
     }
 
     /** Keycloak does not start in some languages, Turkish for one, but runs in them. */

@@ -10,10 +10,10 @@ import java.util.Map;
 
 /** A look into a running server: its rows, and the statements it runs. */
 public final class Probe {
-    private final String url;
+    private final URI server;
 
     Probe(URI server) {
-        this.url = server + "/realms/master/probe/";
+        this.server = server;
     }
 
     /** The rows, by column names in small letters; times are ISO 8601 in UTC. */
@@ -31,6 +31,11 @@ public final class Probe {
     /** Writes a note into a tab of an authentication session, for tests that move it in time. */
     public void note(String realm, String rootSession, String tab, String name, String value) {
         post("note", Map.of("realm", realm, "root", rootSession, "tab", tab, "name", name, "value", value));
+    }
+
+    /** Calls what keeps our rows, in a realm and a transaction of its own; {@code probe.DataCall} lists the calls. */
+    public JsonNode data(Realm realm, String call, String... args) {
+        return post(realm.name(), "data", Map.of("name", call, "args", List.of(args)));
     }
 
     /** Lets the server's JVM speak another language from now on; only for a server of one's own. */
@@ -53,7 +58,11 @@ public final class Probe {
     }
 
     private JsonNode post(String path, Object body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+        return post("master", path, body);
+    }
+
+    private JsonNode post(String realm, String path, Object body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server + "/realms/" + realm + "/probe/" + path))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(Answer.JSON.valueToTree(body).toString()))
                 .build();
