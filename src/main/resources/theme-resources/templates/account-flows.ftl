@@ -19,7 +19,11 @@
   <#return msg(item.key, values[0]!"", values[1]!"", values[2]!"")>
 </#function>
 
+<#-- Nobody reads "1,437 minutes": a long time is said in whole hours, and never promises too much. -->
 <#function time duration>
+  <#if duration.unit == "min" && duration.amount gt 300>
+    <#return msg("duration.h", (duration.amount / 60)?floor)>
+  </#if>
   <#return msg("duration." + duration.unit, duration.amount)>
 </#function>
 

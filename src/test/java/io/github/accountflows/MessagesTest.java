@@ -193,7 +193,7 @@ class MessagesTest {
         return new TreeSet<>(messages(language).stringPropertyNames());
     }
 
-    private static Properties messages(String language) throws IOException {
+    static Properties messages(String language) throws IOException {
         Properties messages = new Properties();
         messages.load(new StringReader(text(language)));
         return messages;
