@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 /** A mail that arrived. */
 public final class Mail {
     private static final Pattern LANDING = Pattern.compile("https?://[^\\s\"'<>]+/account-link/[A-Za-z0-9_-]{43}");
+    private static final Pattern CODE = Pattern.compile("(?m)^\\s+([2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4})\\s*$");
     private static final Pattern ANY_LINK = Pattern.compile("https?://[^\\s\"'<>]+");
 
     private final MimeMessage message;
@@ -67,6 +68,15 @@ public final class Mail {
     /** The link of ours, by which its reader proves to have this mail. */
     public URI link() {
         return first(LANDING);
+    }
+
+    /** The code that may be typed instead, as it stands there. */
+    public String code() {
+        Matcher code = CODE.matcher(text());
+        if (!code.find()) {
+            throw new AssertionError("no code in:\n" + text());
+        }
+        return code.group(1);
     }
 
     /** Any first link, for mails of others. */

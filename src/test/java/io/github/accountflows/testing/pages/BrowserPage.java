@@ -40,6 +40,11 @@ public abstract class BrowserPage {
         return browser.find("input[name='" + name + "']");
     }
 
+    /** Whatever the realm's profile makes of a field: a line, a text or a choice. */
+    protected Locator entry(String name) {
+        return browser.find(":is(input, textarea, select)[name='" + name + "']");
+    }
+
     /** Sends the form of a field as the return key does. */
     protected void submitBy(String field) {
         field(field).press("Enter");

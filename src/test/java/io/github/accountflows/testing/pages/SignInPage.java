@@ -26,6 +26,11 @@ public final class SignInPage extends BrowserPage {
         submitBy("password");
     }
 
+    public SignUpPage signUp() {
+        browser.find("a[href*='login-actions/registration']").click();
+        return new SignUpPage(browser);
+    }
+
     public RecoveryRequestPage forgotPassword() {
         browser.find("a[href*='reset-credentials']").click();
         return new RecoveryRequestPage(browser);
