@@ -12,10 +12,13 @@ public final class AddressOwner {
 
     /**
      * The store may compare more loosely than we do (collations that ignore accents), so what it finds is compared again
-     * in Java (ADR-4).
+     * in Java (ADR-4). Where several users may share an address, it is nobody's.
      */
     public static Optional<UserModel> of(Address address, KeycloakSession session) {
         RealmModel realm = session.getContext().getRealm();
+        if (realm.isDuplicateEmailsAllowed()) {
+            return Optional.empty();
+        }
         return address.lookups().stream()
                 .map(form -> session.users().getUserByEmail(realm, form))
                 .filter(Objects::nonNull)

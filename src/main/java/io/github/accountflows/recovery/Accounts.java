@@ -30,11 +30,8 @@ final class Accounts {
                 .filter(UserModel::isEnabled);
     }
 
-    /** Where several users may share an address, it names none of them. */
     private Optional<UserModel> byAddress(String typed) {
-        return realm.isDuplicateEmailsAllowed()
-                ? Optional.empty()
-                : Address.parse(typed).flatMap(address -> AddressOwner.of(address, session));
+        return Address.parse(typed).flatMap(address -> AddressOwner.of(address, session));
     }
 
     private Optional<UserModel> byUsername(String typed) {

@@ -1,7 +1,6 @@
 package io.github.accountflows.registration;
 
 import io.github.accountflows.keycloak.Page;
-import io.github.accountflows.keycloak.RealmPages;
 import io.github.accountflows.keycloak.Tabs;
 import jakarta.ws.rs.core.Response;
 import java.util.HashMap;
@@ -50,7 +49,9 @@ enum Ending {
         model.put(
                 "signInUrl",
                 Page.tab(context.getSession(), tab, Page.SIGN_IN_PATH).toString());
-        model.put("recoveryUrl", RealmPages.recovery(context.getSession()).toString());
+        model.put(
+                "recoveryUrl",
+                Page.tab(context.getSession(), tab, Page.RECOVERY_PATH).toString());
         Tabs.nameOf(client).ifPresent(name -> model.put("appName", name));
         String word = Ending.valueOf(tab.getAuthNote(NOTE)).name().toLowerCase(Locale.ROOT);
         return context.form().setAttribute("registration", model).createForm("registration-" + word + ".ftl");

@@ -82,7 +82,7 @@ final class NewAccount {
                 if (isTaken(open)) {
                     return new AddressTaken();
                 }
-                if (PasswordStore.isRefusal(failed)) {
+                if (failed instanceof InvitationOver || PasswordStore.isRefusal(failed)) {
                     break;
                 }
             }
@@ -109,15 +109,24 @@ final class NewAccount {
         tokens.voidAllFor(RegistrationMail.PURPOSE, subject);
         Outbox.of(own).withdrawAll(SignUpAsk.KIND, open.address().canonical());
         UserModel user = profile.create();
-        if (!joins(own, user, open)) {
-            own.getTransactionManager().setRollbackOnly();
-            return new Refused(List.of(new FormMessage("registration.error.invitationOver")), "");
+        try {
+            return complete(own, user, open, chosen);
+        } catch (RuntimeException fault) {
+            // A directory has the new entry already, and no rollback reaches it.
+            if (user.isFederated()) {
+                own.users().removeUser(realm(own), user);
+            }
+            throw fault;
         }
+    }
+
+    private Outcome complete(KeycloakSession own, UserModel user, Open open, Chosen chosen) {
         user.setEnabled(true);
         // Because this very link or code has proved it (REG-5).
         user.setEmailVerified(true);
         user.removeRequiredAction(RequiredAction.VERIFY_EMAIL);
         agree(own, user, chosen.consent());
+        join(own, user, open);
         // What the database refuses, it refuses here, before a directory is told the password.
         Database.of(own).flush();
         new PasswordStore(own).put(user, chosen.password());
@@ -127,13 +136,20 @@ final class NewAccount {
     }
 
     /** Whoever was invited becomes a member, or nobody at all: what invited may have been taken back meanwhile. */
-    private boolean joins(KeycloakSession own, UserModel user, Open open) {
+    private void join(KeycloakSession own, UserModel user, Open open) {
         String token = open.signUp().invitation();
-        return token == null
+        boolean joined = token == null
                 || Invitation.parse(session, token)
                         .filter(invitation -> open.address().is(invitation.email()))
                         .filter(invitation -> invitation.join(own, user, event(own, user, open)))
                         .isPresent();
+        if (!joined) {
+            throw new InvitationOver();
+        }
+    }
+
+    private static final class InvitationOver extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** As stock does, where the realm knows of terms. */
@@ -176,6 +192,9 @@ final class NewAccount {
 
     private Outcome refused(Open open, RuntimeException fault) {
         String ask = open.token().binding().askId();
+        if (fault instanceof InvitationOver) {
+            return new Refused(List.of(new FormMessage("registration.error.invitationOver")), "");
+        }
         if (fault instanceof ModelDuplicateException) {
             return new Refused(List.of(new FormMessage(UserModel.USERNAME, "registration.error.usernameTaken")), "");
         }

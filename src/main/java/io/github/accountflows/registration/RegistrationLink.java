@@ -46,6 +46,14 @@ final class RegistrationLink implements LinkTarget {
         return SignUpSwitch.isOn(session, ask.get()) ? Optional.of(open(token, ask.get())) : Optional.empty();
     }
 
+    @Override
+    public Optional<URI> wayBack(OneTimeToken token) {
+        return Outbox.of(session)
+                .find(token.binding().askId())
+                .map(ask -> session.clients().getClientById(realm, ask.clientId()))
+                .map(new Tabs(session)::home);
+    }
+
     private URI open(OneTimeToken token, Ask ask) {
         Tabs tabs = new Tabs(session);
         ClientModel client = session.clients().getClientById(realm, ask.clientId());
