@@ -48,11 +48,20 @@ public final class Directory implements AutoCloseable {
 
     /** Lets a realm take people from here; the mode is Keycloak's {@code editMode}. */
     public void serve(Realm realm, String mode) {
-        calling(() -> server.add("dn: " + partOf(mode), "objectClass: organizationalUnit", "ou: " + mode));
-        realm.admin().post(realm.path("/components"), component(mode));
+        serve(realm, mode, false);
     }
 
-    private Map<String, Object> component(String mode) {
+    /** Lets a realm also put people here who sign up there. */
+    public void serveNewcomers(Realm realm, String mode) {
+        serve(realm, mode, true);
+    }
+
+    private void serve(Realm realm, String mode, boolean newcomers) {
+        calling(() -> server.add("dn: " + partOf(mode), "objectClass: organizationalUnit", "ou: " + mode));
+        realm.admin().post(realm.path("/components"), component(mode, newcomers));
+    }
+
+    private Map<String, Object> component(String mode, boolean newcomers) {
         return Map.of(
                 "name",
                 "directory " + mode,
@@ -76,6 +85,7 @@ public final class Directory implements AutoCloseable {
                         Map.entry("userObjectClasses", List.of("inetOrgPerson")),
                         Map.entry("searchScope", List.of("1")),
                         Map.entry("importEnabled", List.of("true")),
+                        Map.entry("syncRegistrations", List.of(Boolean.toString(newcomers))),
                         Map.entry("trustEmail", List.of("true"))));
     }
 
@@ -91,6 +101,11 @@ public final class Directory implements AutoCloseable {
                 "sn: Person",
                 "pwdChangedTime: 20260101000000Z",
                 "userPassword: " + User.PASSWORD));
+    }
+
+    /** Whether there is an entry for that person. */
+    public boolean has(String mode, String address) {
+        return calling(() -> server.getEntry(entry(mode, address)) != null);
     }
 
     /** Whether the directory itself takes this password. */
