@@ -128,9 +128,11 @@
   <#return rules?filter(rule -> rule.failed)?has_content>
 </#function>
 
-<#macro passwordErrors rules errors>
-  <#if isBroken(rules) || errors?has_content>
+<#-- also: what else is wrong on the page, in words. -->
+<#macro passwordErrors rules errors also="">
+  <#if also?has_content || isBroken(rules) || errors?has_content>
     <@alert id="errors">
+      <#if also?has_content><p>${also}</p></#if>
       <#if isBroken(rules)><p>${msg("password.error.rules")}</p></#if>
       <#list errors as error><p>${words(error)}</p></#list>
     </@alert>

@@ -15,8 +15,8 @@
     ${msg(heading)}
   <#elseif section = "form">
     <@af.page "registration-confirm">
-      <#if faulty><@af.alert id="fields">${msg("registration.confirm.faulty")}</@af.alert></#if>
-      <@af.passwordErrors rules=registration.rules errors=registration.errors/>
+      <@af.passwordErrors rules=registration.rules errors=registration.errors
+          also=faulty?then(msg("registration.confirm.faulty"), "")/>
       <div class="af-block">
         <#if foreign>
           <p>${msg("registration.confirm.leadForeign")}</p>

@@ -23,11 +23,13 @@
         <p>${msg("registration.sent.onItsWay")} ${msg("registration.sent.lifetime", af.time(registration.lifetime))}</p>
       </div>
       <#-- A form of its own: an empty code must not stand in the way of the buttons below. -->
-      <form class="${properties.kcFormClass!} af-code" action="${url.loginAction}" method="post">
+      <form class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
         <@af.field name="code" label=msg("registration.sent.code") autocomplete="one-time-code" inputmode="text"
             autocapitalize="characters" autofocus=registration.wrongCode invalid=registration.wrongCode
             describedBy=registration.wrongCode?then("wrong code-hint", "code-hint")>
-          <p id="code-hint" class="af-help">${msg("registration.sent.codeHint", af.time(registration.codeLifetime))}</p>
+          <div class="af-help">
+            <p id="code-hint">${msg("registration.sent.codeHint", af.time(registration.codeLifetime))}</p>
+          </div>
         </@af.field>
         <div class="af-actions">
           <@af.button label=msg("registration.sent.confirm") name="confirm"/>
