@@ -33,6 +33,11 @@ public final class Tabs {
         return Optional.ofNullable(manager.getCurrentAuthenticationSession(realm, client, tabId));
     }
 
+    /** Whether somebody has signed in in the session of that tab meanwhile: Keycloak lets nobody else in there. */
+    public boolean isTaken(AuthenticationSessionModel tab) {
+        return manager.getUserSession(tab) != null;
+    }
+
     /** A second tab with all that the app gave to the first, which stays as it is. */
     public AuthenticationSessionModel beside(AuthenticationSessionModel first) {
         AuthenticationSessionModel tab = AuthenticationProcessor.clone(session, first);

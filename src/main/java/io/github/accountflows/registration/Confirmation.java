@@ -8,6 +8,7 @@ import io.github.accountflows.keycloak.Page;
 import io.github.accountflows.keycloak.SignUpFields;
 import io.github.accountflows.keycloak.SignUpProfile;
 import io.github.accountflows.keycloak.Stranger;
+import io.github.accountflows.keycloak.Tabs;
 import io.github.accountflows.keycloak.Terms;
 import io.github.accountflows.password.Attempt;
 import io.github.accountflows.password.PasswordRules;
@@ -135,11 +136,11 @@ final class Confirmation {
     }
 
     private void finish(Open open, String userId) {
-        if (landed.browser() != Browser.LIVE) {
+        AuthenticationSessionModel tab = context.getAuthenticationSession();
+        if (landed.browser() != Browser.LIVE || new Tabs(session).isTaken(tab)) {
             Ending.DONE.leaveAt(context, open.address().typed());
             return;
         }
-        AuthenticationSessionModel tab = context.getAuthenticationSession();
         invitation(open).ifPresent(invitation -> tab.setRedirectUri(invitation.redirectUri()));
         context.setUser(session.users().getUserById(context.getRealm(), userId));
         context.newEvent()
