@@ -29,7 +29,7 @@ public record SigningUp(Realm realm, Mailbox mailbox) {
     public static final String FIRST_NAME = "Mara";
     public static final String LAST_NAME = "Example";
 
-    private static final Pattern CODE = Pattern.compile("\\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\\b");
+    private static final Pattern CODE = Pattern.compile("(?m)^\\s*([2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4})\\s*$");
 
     /** From the app's sign-in page to the form. */
     public Page form(Visitor visitor) {
@@ -111,7 +111,7 @@ public record SigningUp(Realm realm, Mailbox mailbox) {
         if (!code.find()) {
             throw new AssertionError("no code in:\n" + mail.text());
         }
-        return code.group();
+        return code.group(1);
     }
 
     /** Types a code on the "sent" page, wherever that leads. */
