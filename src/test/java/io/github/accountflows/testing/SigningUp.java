@@ -41,9 +41,14 @@ public record SigningUp(Realm realm, Mailbox mailbox) {
         return isForm(signIn.open(visitor).click("a[href*='login-actions/registration']"));
     }
 
-    /** Straight from an address bar, which takes fewer requests; leads to no app. */
+    /** By the app's own link to sign up, which takes fewer requests. */
     public Page formDirectly(Visitor visitor) {
-        return isForm(visitor.open(realm.url("/login-actions/registration?client_id=demo-app")));
+        return isForm(visitor.open(direct()));
+    }
+
+    /** Such a link. */
+    public URI direct() {
+        return URI.create(realm.app().signIn().uri().toString().replace("/auth?", "/registrations?"));
     }
 
     private static Page isForm(Page page) {
@@ -101,7 +106,12 @@ public record SigningUp(Realm realm, Mailbox mailbox) {
 
     /** The link that comes when somebody signs up in a new browser. */
     public URI link(String address) {
-        send(address);
+        return link(address, address);
+    }
+
+    /** The same where the mail goes to another spelling of that address. */
+    public URI link(String typed, String address) {
+        send(typed);
         return mail(address).link();
     }
 
