@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.accountflows.testing.Asking;
-import io.github.accountflows.testing.Cookie;
 import io.github.accountflows.testing.Exchange;
+import io.github.accountflows.testing.Forger;
 import io.github.accountflows.testing.OwnRealm;
 import io.github.accountflows.testing.Page;
 import io.github.accountflows.testing.Realm;
@@ -18,14 +18,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,34 +40,6 @@ class ForgedStepsIT {
     private static final long SEED = Long.getLong("recovery.fuzz.seed", System.nanoTime());
     private static final int ROUNDS = 60;
     private static final int ROUNDS_OF_A_BROWSER = 6;
-    private static final String FORGED = "a password of somebody else";
-    private static final List<String> PATHS = List.of(
-            "authenticate",
-            "reset-credentials",
-            "registration",
-            "required-action",
-            "restart",
-            "consent",
-            "first-broker-login",
-            "post-broker-login",
-            "action-token");
-    private static final List<String> BUTTONS = List.of(
-            "resend",
-            "other-address",
-            "confirm",
-            "not-me",
-            "sign-out",
-            "sign-in",
-            "change-address",
-            "change-password",
-            "cancel",
-            "cancel-aia",
-            "accept",
-            "submitAction",
-            "help");
-    private static final List<String> ACTIONS = List.of(
-            "UPDATE_PASSWORD", "CONFIGURE_TOTP", "UPDATE_PROFILE", "OAUTH_GRANT", "account-flows-unfinished-sign-in");
-
     /** What a browser has shown, and so may see. */
     private enum Proof {
         NOTHING,
@@ -105,28 +74,13 @@ class ForgedStepsIT {
         }
     }
 
-    private record Pair(String name, String value) {
-        static Pair of(String encoded) {
-            String[] parts = encoded.split("=", 2);
-            return new Pair(parts[0], parts.length == 1 ? "" : parts[1]);
-        }
-
-        @Override
-        public String toString() {
-            return name + "=" + value;
-        }
-    }
-
     @RegisterExtension
     static final OwnRealm OWN = OwnRealm.onH2(json -> json.put("bruteForceProtected", false));
 
     @RegisterExtension
     static final OwnRealm OTHER = OwnRealm.onH2();
 
-    /** Parameters of all pages that were seen, in whichever browser. */
-    private static final List<Pair> SEEN = new ArrayList<>();
-
-    private static final List<String> EXECUTIONS = new ArrayList<>();
+    private static Forger forger;
     private static User victim;
     private static URI guardedLink;
     private static final List<User> VICTIMS = new ArrayList<>();
@@ -142,14 +96,12 @@ class ForgedStepsIT {
     static void people() {
         LOG.infof("recovery.fuzz.seed=%d", SEED);
         Realm realm = OWN.realm();
-        realm.admin().get(realm.path("/authentication/flows")).forEach(flow -> realm.executions(
-                        flow.path("alias").textValue())
-                .forEach(step -> EXECUTIONS.add(step.path("id").textValue())));
+        forger = new Forger(realm, OTHER.realm());
         victim = realm.user("victim@example.org").create();
         VICTIMS.add(victim);
+        forger.know(victim.username());
         PASSWORDS.addAll(victim.credentials());
-        remember(new Visitor(), OTHER.realm().app().signIn().open(new Visitor()));
-        remember(new Visitor(), new Asking(OTHER.realm()).open(new Visitor()));
+        forger.remember(new Visitor(), new Asking(OTHER.realm()).open(new Visitor()));
     }
 
     private static JsonNode recoveryCodes(com.fasterxml.jackson.databind.node.ObjectNode json) {
@@ -169,12 +121,12 @@ class ForgedStepsIT {
         for (int round = 0; round < ROUNDS; ) {
             Visitor visitor = new Visitor();
             Page page = open(start, visitor);
-            Optional<String> identity = identity(visitor);
+            Optional<String> identity = Forger.identity(visitor);
             List<String> way = new ArrayList<>(List.of("seed " + SEED, page.toString()));
             for (int step = 0; step < ROUNDS_OF_A_BROWSER && round < ROUNDS; step++, round++) {
-                remember(visitor, page);
+                forger.remember(visitor, page);
                 visitor.forgetTranscript();
-                page = forge(visitor, page, random, way);
+                page = forger.forge(visitor, page, random, way);
                 check(start.proof, visitor, identity, way);
             }
         }
@@ -288,132 +240,11 @@ class ForgedStepsIT {
                     .with(json -> json.withArray("credentials").add(recoveryCodes(json.objectNode())))
                     .create();
             VICTIMS.add(guarded);
+            forger.know(guarded.username());
             PASSWORDS.addAll(guarded.credentials());
             guardedLink = OWN.recovering().link(guarded);
         }
         return guardedLink;
-    }
-
-    /** Sends one forged request, and follows where it leads. */
-    private Page forge(Visitor visitor, Page page, Random random, List<String> way) {
-        String base = page.has("form[action]")
-                ? page.form("form[action]").action().toString()
-                : page.url().toString();
-        String[] parts = base.split("\\?", 2);
-        List<Pair> query = new ArrayList<>(
-                parts.length == 1
-                        ? List.of()
-                        : Arrays.stream(parts[1].split("&")).map(Pair::of).toList());
-        for (int times = Math.max(0, random.nextInt(5) - 2); times > 0; times--) {
-            tamper(query, random);
-        }
-        String target = path(parts[0], random) + "?" + joined(query);
-        List<Pair> fields = new ArrayList<>();
-        for (int times = random.nextInt(5); times > 0; times--) {
-            fields.addAll(fields(random));
-        }
-        boolean get = random.nextInt(5) == 0;
-        way.add((get ? "GET " : "POST ") + target + " " + joined(fields));
-        Page answer = get
-                ? visitor.get(URI.create(target + "&" + joined(fields)))
-                : visitor.post(URI.create(target), "application/x-www-form-urlencoded", joined(fields));
-        Page end = answer.follow();
-        way.add(end.toString());
-        // Most pages of refusal have no form, and leave the one before as it was.
-        return end.has("form[action]") ? end : page.refresh();
-    }
-
-    private String path(String path, Random random) {
-        String other = path.contains("/login-actions/") && random.nextInt(6) == 0
-                ? path.replaceFirst("login-actions/.*", "login-actions/" + any(PATHS, random))
-                : path;
-        return random.nextInt(40) == 0
-                ? other.replace(realm.name(), OTHER.realm().name())
-                : other;
-    }
-
-    private static void tamper(List<Pair> query, Random random) {
-        String name = any(
-                List.of(
-                        "execution",
-                        "execution",
-                        "execution",
-                        "tab_id",
-                        "client_id",
-                        "session_code",
-                        "client_data",
-                        "auth_session_id",
-                        "kc_action",
-                        "skip_logout"),
-                random);
-        int how = random.nextInt(6);
-        if (how == 0) {
-            query.removeIf(pair -> pair.name().equals(name));
-            return;
-        }
-        if (how > 1) { // else it is there twice
-            query.removeIf(pair -> pair.name().equals(name));
-        }
-        query.add(random.nextInt(query.size() + 1), new Pair(name, value(name, random)));
-    }
-
-    private static String value(String name, Random random) {
-        List<String> seen = SEEN.stream()
-                .filter(pair -> pair.name().equals(name))
-                .map(Pair::value)
-                .toList();
-        if (random.nextInt(8) == 0) {
-            return any(List.of("", "x", "%00", "null", "..%2F..", "a%20b", "0".repeat(500)), random);
-        }
-        if (name.equals("execution")) {
-            return random.nextInt(6) == 0 ? any(ACTIONS, random) : any(EXECUTIONS, random);
-        }
-        if (name.equals("client_id") && random.nextBoolean()) {
-            return any(List.of("demo-app", "account", "account-console", "security-admin-console"), random);
-        }
-        if (name.equals("kc_action")) {
-            return any(ACTIONS, random);
-        }
-        return seen.isEmpty() ? "true" : any(seen, random);
-    }
-
-    private static List<Pair> fields(Random random) {
-        switch (random.nextInt(11)) {
-            case 0 -> {
-                return List.of(new Pair("authenticationExecution", any(EXECUTIONS, random)));
-            }
-            case 1 -> {
-                return List.of(new Pair("tryAnotherWay", "on"));
-            }
-            case 2, 3 -> {
-                String forged = FORGED.replace(" ", "+");
-                return List.of(new Pair("password-new", forged), new Pair("password-confirm", forged));
-            }
-            case 4 -> {
-                return List.of(new Pair(any(BUTTONS, random), "true"));
-            }
-            case 5 -> {
-                return List.of(new Pair("username", any(VICTIMS, random).username()));
-            }
-            case 6 -> {
-                return List.of(new Pair("password", FORGED.replace(" ", "+")));
-            }
-            case 7 -> {
-                return List.of(new Pair(any(List.of("otp", "code", "totp"), random), "000000"));
-            }
-            case 8 -> {
-                return List.of(new Pair("recoveryCodeInput", "AAAAAAAAAAAA"));
-            }
-            case 9 -> {
-                return List.of(new Pair(
-                        any(List.of("credentialId", "selectedCredentialId"), random), any(EXECUTIONS, random)));
-            }
-            default -> {
-                return List.of(
-                        new Pair("execution", any(EXECUTIONS, random)),
-                        new Pair("email", any(VICTIMS, random).username()));
-            }
-        }
     }
 
     private void check(Proof proof, Visitor visitor, Optional<String> identity, List<String> way) {
@@ -428,29 +259,8 @@ class ForgedStepsIT {
                 assertTrue(exchange.body().contains(own.username()), story);
             }
         }
-        Optional<String> now = identity(visitor);
+        Optional<String> now = Forger.identity(visitor);
         assertTrue(now.isEmpty() || identity.isPresent(), story);
-    }
-
-    private static Optional<String> identity(Visitor visitor) {
-        return visitor.cookies().named("KEYCLOAK_IDENTITY").map(Cookie::value);
-    }
-
-    /** Parameters and session of this page's browser, for others to steal. */
-    private static void remember(Visitor visitor, Page page) {
-        Stream.concat(
-                        Stream.of(page.url()),
-                        page.has("form[action]")
-                                ? Stream.of(page.form("form[action]").action())
-                                : Stream.empty())
-                .map(URI::getRawQuery)
-                .filter(query -> query != null)
-                .flatMap(query -> Arrays.stream(query.split("&")))
-                .map(Pair::of)
-                .forEach(SEEN::add);
-        visitor.cookies()
-                .named("AUTH_SESSION_ID")
-                .ifPresent(cookie -> SEEN.add(new Pair("auth_session_id", cookie.value())));
     }
 
     private boolean passesPassword(User user) {
@@ -472,13 +282,5 @@ class ForgedStepsIT {
                     : 1;
         }
         return all;
-    }
-
-    private static String joined(List<Pair> pairs) {
-        return pairs.stream().map(Pair::toString).collect(Collectors.joining("&"));
-    }
-
-    private static <T> T any(List<T> choices, Random random) {
-        return choices.get(random.nextInt(choices.size()));
     }
 }
