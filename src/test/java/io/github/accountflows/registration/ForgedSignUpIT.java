@@ -43,8 +43,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ForgedSignUpIT {
     private static final Logger LOG = Logger.getLogger(ForgedSignUpIT.class);
     private static final long SEED = Long.getLong("registration.fuzz.seed", System.nanoTime());
-    private static final int ROUNDS = 60;
-    private static final int ROUNDS_OF_A_BROWSER = 6;
+    private static final int ROUNDS = 50;
+    private static final int ROUNDS_OF_A_BROWSER = 10;
 
     @RegisterExtension
     static final OwnRealm OWN = OwnRealm.onH2(json -> json.put("bruteForceProtected", false));
