@@ -53,6 +53,7 @@ record DataCall(String name, List<String> args) {
             case "withdrawAll" -> done(() -> outbox.withdrawAll(KIND, arg(0)));
             case "countTry" -> outbox.countTry(arg(0));
             case "forgetTries" -> done(() -> outbox.forgetTries(arg(0)));
+            case "key" -> keys.of("address", arg(0));
             case "reserve" -> throttle.reserve(keys.all(PURPOSE, arg(0)), ONE_A_DAY, "", ONE_A_DAY);
             case "isFree" -> throttle.isFree(keys.all(PURPOSE, arg(0)), ONE_A_DAY);
             default -> throw new IllegalArgumentException(name);
