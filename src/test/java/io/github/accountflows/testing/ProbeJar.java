@@ -1,6 +1,7 @@
 package io.github.accountflows.testing;
 
 import io.github.accountflows.landing.LinkTargetFactory;
+import io.github.accountflows.probe.Curious;
 import io.github.accountflows.probe.PlantedLink;
 import io.github.accountflows.probe.ProbeFactory;
 import io.github.accountflows.probe.TextMessage;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.credential.CredentialProviderFactory;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
+import org.keycloak.validate.ValidatorFactory;
 
 /** The probe and some customers' themes as a provider jar, the same bytes for the same files. */
 final class ProbeJar {
@@ -33,6 +35,7 @@ final class ProbeJar {
             service(jar, RealmResourceProviderFactory.class, ProbeFactory.class);
             service(jar, CredentialProviderFactory.class, TextMessage.Factory.class);
             service(jar, AuthenticatorFactory.class, TextMessage.StepFactory.class);
+            service(jar, ValidatorFactory.class, Curious.class);
             service(jar, LinkTargetFactory.class, PlantedLink.Open.class, PlantedLink.Closed.class);
             addThemes(jar);
         }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jsoup.nodes.Element;
 
 /**
  * Somebody who signs up, page by page without scripts, from {@code OwnRealm.signingUp()}:
@@ -51,7 +52,8 @@ public record SigningUp(Realm realm, Mailbox mailbox) {
         return URI.create(realm.app().signIn().uri().toString().replace("/auth?", "/registrations?"));
     }
 
-    private static Page isForm(Page page) {
+    /** The page itself if it is the realm's form, which is stock's and has no name of ours. */
+    public static Page isForm(Page page) {
         if (!page.has("#kc-register-form [name=email]")) {
             throw new AssertionError("not the form but " + page);
         }
@@ -77,6 +79,12 @@ public record SigningUp(Realm realm, Mailbox mailbox) {
                 form.fill(field, name);
             }
         });
+    }
+
+    /** What the form says is wrong with a field, or an empty text. */
+    public static String fault(Page form, String field) {
+        Element error = isForm(form).document().selectFirst("[id='input-error-" + field + "']");
+        return error == null ? "" : error.text().strip();
     }
 
     /** The answer to a sign-up. */
