@@ -18,13 +18,11 @@
       <@af.passwordErrors rules=registration.rules errors=registration.errors
           also=faulty?then(msg("registration.confirm.faulty"), "")/>
       <div class="af-block">
-        <#if foreign>
-          <p>${msg("registration.confirm.leadForeign")}</p>
-          <p>${msg("registration.confirm.otherBrowser")}</p>
-        <#else>
-          <p>${msg("registration.confirm.lead")}</p>
-        </#if>
+        <p>${msg("registration.confirm.lead")}</p>
+        <@af.who registration.address/>
+        <p>${msg(foreign?then("registration.confirm.fillIn", "registration.confirm.check"))}</p>
       </div>
+      <#if foreign><p>${msg("registration.confirm.otherBrowser")}</p></#if>
       <#if registration.organization?has_content>
         <div class="af-block">
           <p>${msg("registration.confirm.organization")}</p>
@@ -32,9 +30,11 @@
         </div>
       </#if>
       <form class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
-        <#-- Shown for the person and for password managers: what counts is the address that the token names. -->
-        <@af.field name="email" label=msg("registration.confirm.address") value=registration.address required=false
-            readonly=true autocomplete=named?seq_contains("username")?then("email", "username")/>
+        <#if !named?seq_contains("username")>
+          <#-- Password managers keep the pair; nothing of it is posted, for the token names the address. -->
+          <input id="email" class="af-unseen" type="text" value="${registration.address}" autocomplete="username" readonly
+              tabindex="-1" aria-hidden="true">
+        </#if>
         <@userProfile.userProfileFormFields/>
         <@af.newPassword rules=registration.rules errors=registration.errors label=msg("registration.confirm.password")
             again=msg("registration.confirm.passwordAgain") autofocus=false marked=named?has_content/>
@@ -47,8 +47,10 @@
       </form>
       <#-- A form of its own: what is not filled in above must not stand in the way of saying no. -->
       <form class="${properties.kcFormClass!} af-apart" action="${url.loginAction}" method="post">
-        <p id="not-me-hint" class="af-small">${msg("registration.confirm.notMeHint")}</p>
-        <@af.button label=msg("registration.confirm.notMe") name="not-me" rank="secondary" describedBy="not-me-hint"/>
+        <div class="af-actions">
+          <p id="not-me-hint" class="af-small">${msg("registration.confirm.notMeHint")}</p>
+          <@af.button label=msg("registration.confirm.notMe") name="not-me" rank="secondary" describedBy="not-me-hint"/>
+        </div>
       </form>
     </@af.page>
   </#if>

@@ -141,17 +141,8 @@ class RenderingTest {
                 .select("form")
                 .first();
         assertEquals(
-                List.of(
-                        "email",
-                        "username",
-                        "firstName",
-                        "password-new",
-                        "password-confirm",
-                        "termsAccepted",
-                        "confirm"),
+                List.of("username", "firstName", "password-new", "password-confirm", "termsAccepted", "confirm"),
                 names(form));
-        assertTrue(form.select("[name=email]").hasAttr("readonly"));
-        assertEquals(MARKUP, form.select("[name=email]").val());
         assertEquals("mara", form.select("[name=username]").val());
     }
 
@@ -159,9 +150,10 @@ class RenderingTest {
     @Test
     void passwordManagersKnowWhatTheAccountIsCalled() {
         Document plain = parse(confirm("live", List.of()), "registration-confirm");
-        assertEquals("username", plain.select("[name=email]").attr("autocomplete"));
+        assertEquals(List.of(MARKUP), plain.select("[autocomplete=username]").eachAttr("value"));
         Document withUsernames = parse(confirm("live", named()), "registration-confirm");
-        assertEquals("email", withUsernames.select("[name=email]").attr("autocomplete"));
+        assertEquals(
+                List.of("mara"), withUsernames.select("[autocomplete=username]").eachAttr("value"));
     }
 
     @Test
@@ -324,6 +316,8 @@ class RenderingTest {
                 false,
                 "multivalued",
                 false,
+                "autocomplete",
+                name,
                 "annotations",
                 Map.of(),
                 "html5DataAnnotations",

@@ -11,7 +11,7 @@ public final class RegistrationConfirmPage extends BrowserPage {
 
     /** The address that the mail has proved. */
     public String address() {
-        return value("email");
+        return browser.find(".af-who").first().innerText();
     }
 
     public String value(String field) {
