@@ -59,7 +59,9 @@ final class AccountMail implements RegistrationMail {
         Locale locale = Asker.languageFor(realm, user, job.facts());
         Map<String, Object> model = new HashMap<>();
         model.put("signInUrl", RealmPages.account(base, realm).toString());
-        model.put("recoveryUrl", RealmPages.recovery(base, realm).toString());
+        if (realm.isResetPasswordAllowed()) {
+            model.put("recoveryUrl", RealmPages.recovery(base, realm).toString());
+        }
         model.put("askedAt", Lasting.moment(job.createdAt(), locale));
         RegistrationSettings.of(realm).help().into(model);
         return new Mail(to, locale, KIND, "registration.account.mail.subject", model, null);

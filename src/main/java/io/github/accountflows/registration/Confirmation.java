@@ -224,6 +224,7 @@ final class Confirmation {
                 "signInUrl",
                 Page.tab(session, context.getAuthenticationSession(), Page.SIGN_IN_PATH)
                         .toString());
+        invitation(open).ifPresent(invitation -> model.put("organization", invitation.organization()));
         var form = context.form().setAttribute("registration", model);
         if (!faults.isEmpty()) {
             form.setErrors(faults);

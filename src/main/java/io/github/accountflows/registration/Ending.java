@@ -49,9 +49,11 @@ enum Ending {
         model.put(
                 "signInUrl",
                 Page.tab(context.getSession(), tab, Page.SIGN_IN_PATH).toString());
-        model.put(
-                "recoveryUrl",
-                Page.tab(context.getSession(), tab, Page.RECOVERY_PATH).toString());
+        if (context.getRealm().isResetPasswordAllowed()) {
+            model.put(
+                    "recoveryUrl",
+                    Page.tab(context.getSession(), tab, Page.RECOVERY_PATH).toString());
+        }
         Tabs.nameOf(client).ifPresent(name -> model.put("appName", name));
         String word = Ending.valueOf(tab.getAuthNote(NOTE)).name().toLowerCase(Locale.ROOT);
         return context.form().setAttribute("registration", model).createForm("registration-" + word + ".ftl");

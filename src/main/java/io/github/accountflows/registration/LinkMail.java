@@ -6,6 +6,7 @@ import io.github.accountflows.address.AddressOwner;
 import io.github.accountflows.keycloak.Languages;
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.PasswordStore;
+import io.github.accountflows.keycloak.Tabs;
 import io.github.accountflows.landing.AccountLink;
 import io.github.accountflows.outbox.Ask;
 import io.github.accountflows.outbox.Asker;
@@ -94,6 +95,9 @@ final class LinkMail implements RegistrationMail {
         model.put("link", AccountLink.to(base, realm, token.secret()));
         model.put("code", Code.grouped(token.code()));
         model.put("address", to.typed());
+        Optional.ofNullable(session.clients().getClientById(realm, pending.clientId()))
+                .flatMap(Tabs::nameOf)
+                .ifPresent(app -> model.put("client", app));
         model.put("askedAt", Lasting.moment(job.createdAt(), locale));
         model.put("validUntil", Lasting.moment(token.expiresAt(), locale));
         model.put("codeValidUntil", Lasting.moment(token.codeExpiresAt(), locale));
