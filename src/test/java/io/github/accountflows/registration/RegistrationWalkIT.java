@@ -46,6 +46,7 @@ class RegistrationWalkIT {
             assertEquals(List.of(), users(address), "nobody yet (REG-1)");
             Mail mail = OWN.mailbox().awaitMail(address);
             assertEquals("Finish creating your account", mail.subject());
+            assertTrue(mail.text().contains("App: Demo App"), mail::text);
             browser.visit(mail.link());
 
             RegistrationConfirmPage confirm = new RegistrationConfirmPage(browser);
