@@ -1,6 +1,9 @@
 package io.github.accountflows.keycloak;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.keycloak.TokenVerifier;
 import org.keycloak.authentication.actiontoken.inviteorg.InviteOrgActionToken;
 import org.keycloak.common.VerificationException;
@@ -58,6 +61,19 @@ public final class Invitation {
 
     static Optional<String> carriedBy(AuthenticationSessionModel tab) {
         return Optional.ofNullable(tab.getAuthNote(NOTE));
+    }
+
+    /**
+     * Leaves it in a tab whose other notes are reset: that is not of the flow, but why it may be gone through. So is
+     * stock's own note of it, by which Keycloak still shows that tab a page once the invitation is used.
+     */
+    static void outlasting(AuthenticationSessionModel tab, Runnable reset) {
+        Map<String, String> kept = new HashMap<>();
+        Stream.of(NOTE, OrganizationModel.ORGANIZATION_ATTRIBUTE)
+                .filter(name -> tab.getAuthNote(NOTE) != null && tab.getAuthNote(name) != null)
+                .forEach(name -> kept.put(name, tab.getAuthNote(name)));
+        reset.run();
+        kept.forEach(tab::setAuthNote);
     }
 
     /** Empty when it is not, or not any more, good: broken, expired, taken back, used, its organization gone or disabled. */

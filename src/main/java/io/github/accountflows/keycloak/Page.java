@@ -3,7 +3,6 @@ package io.github.accountflows.keycloak;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationProcessor;
@@ -58,11 +57,9 @@ public final class Page {
         leaveFor(tab(context.getSession(), context.getAuthenticationSession(), context.getFlowPath()));
     }
 
-    // All but who invited: that is not of the flow, but why it may be gone through.
     private void resetFlow(String path) {
-        Optional<String> invitation = Invitation.carriedBy(context.getAuthenticationSession());
-        AuthenticationProcessor.resetFlow(context.getAuthenticationSession(), path);
-        invitation.ifPresent(token -> Invitation.carry(context.getAuthenticationSession(), token));
+        AuthenticationSessionModel tab = context.getAuthenticationSession();
+        Invitation.outlasting(tab, () -> AuthenticationProcessor.resetFlow(tab, path));
     }
 
     /** Stock's links carry client_data, which is not to stay in the address: see {@link #tab}. */
