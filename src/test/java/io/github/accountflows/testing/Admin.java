@@ -32,6 +32,15 @@ public final class Admin {
         return Answer.of(request("POST", path, json(body)));
     }
 
+    /** For the few calls that take a form. */
+    public Answer postForm(String path, Map<String, String> fields) {
+        return Answer.of(HttpRequest.newBuilder(URI.create(server + "/admin/realms" + path))
+                .header("Authorization", "Bearer " + token())
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(Http.form(fields)))
+                .build());
+    }
+
     public void put(String path, Object body) {
         Answer.of(request("PUT", path, json(body)));
     }
