@@ -75,11 +75,17 @@ public final class Landing {
 
     /** Empty for a purpose that nobody here serves, such as one of a newer version that was taken back. */
     private Optional<URI> arrive(OneTimeToken token) {
-        return target(token)
-                .map(target ->
-                        target.needsNobodySignedIn() && SignedIn.in(session).isPresent()
-                                ? WaitingLink.open(session, token)
-                                : target.open(token).orElseGet(() -> below(CLOSED)));
+        return target(token).map(target -> arrive(token, target));
+    }
+
+    private URI arrive(OneTimeToken token, LinkTarget target) {
+        // First, so that nobody signs out for a link that cannot be opened.
+        Optional<URI> next = target.open(token);
+        if (next.isEmpty()) {
+            return below(CLOSED);
+        }
+        boolean waits = target.needsNobodySignedIn() && SignedIn.in(session).isPresent();
+        return waits ? WaitingLink.open(session, token) : next.get();
     }
 
     private Optional<LinkTarget> target(OneTimeToken token) {

@@ -190,6 +190,28 @@ class MeanwhileIT {
         }
     }
 
+    @Test
+    void termsThatReadOtherwiseNowAreAskedForOnceMore() {
+        requireTerms("REQUIRED");
+        try {
+            SigningUp.filled(signingUp.form(visitor), address)
+                    .add("termsAccepted", "on")
+                    .submit()
+                    .is("registration-sent");
+            URI link = signingUp.mail(address).link();
+            assertFalse(land(visitor, link).has("[name=termsAccepted]"));
+            realm.admin().post(realm.path("/localization/en"), Map.of("termsText", "Other terms than before."));
+
+            Page page = land(visitor, link);
+
+            assertTrue(page.has("[name=termsAccepted]"), page::body);
+            confirm(page, PASSWORD).is("registration-confirm");
+            assertNobody();
+        } finally {
+            requireTerms("DISABLED");
+        }
+    }
+
     /** Also while nobody may sign up any more, the page of "no" and the one of "done" stay what they are. */
     @Test
     void whatHasEndedStaysEnded() {
