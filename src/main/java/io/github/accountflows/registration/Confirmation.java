@@ -30,6 +30,7 @@ import java.util.Optional;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventType;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
@@ -193,6 +194,7 @@ final class Confirmation {
     private static Map<String, List<String>> withAddress(Map<String, List<String>> form, Open open) {
         Map<String, List<String>> values = new HashMap<>(form);
         values.put(UserModel.EMAIL, List.of(open.signUp().email()));
+        values.remove(Constants.USER_ATTRIBUTES_PREFIX + UserModel.EMAIL); // its other name, in forms of older themes
         return values;
     }
 
