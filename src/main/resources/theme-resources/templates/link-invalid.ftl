@@ -7,10 +7,17 @@
   <#elseif section = "form">
     <#-- No form: outside a flow there is nothing to post to, and asking for the address of it throws. -->
     <@af.page "link-invalid">
-      <p>${msg("link.invalid.lead")}</p>
+      <div class="af-block">
+        <p>${msg("link.invalid.lead")}</p>
+        <#if link.signUp!false>
+          <p>${msg("link.invalid.signUp")}</p>
+        </#if>
+      </div>
       <div class="af-actions">
-        <@af.link label=msg("link.invalid.ask") href=link.askUrl rank="primary"/>
-        <@af.link label=msg("page.signIn") href=link.signInUrl/>
+        <#if link.askUrl?has_content>
+          <@af.link label=msg("link.invalid.ask") href=link.askUrl rank="primary"/>
+        </#if>
+        <@af.link label=msg("page.signIn") href=link.signInUrl rank=link.askUrl?has_content?then("link", "primary")/>
       </div>
     </@af.page>
   </#if>

@@ -12,6 +12,8 @@
           <p>${msg("registration.sent.wrongCode")}</p>
           <p>${msg("registration.sent.wrongCodeNext", af.time(registration.codeLifetime))}</p>
         </@af.alert>
+      <#elseif registration.limited??>
+        <@af.alert>${msg("limit.lead", af.time(registration.limited))}</@af.alert>
       <#elseif registration.tooSoon>
         <@af.alert type="info">${msg("registration.sent.tooSoon")}</@af.alert>
       <#elseif registration.resent>

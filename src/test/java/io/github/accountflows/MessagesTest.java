@@ -77,7 +77,7 @@ class MessagesTest {
             "registration.error.misconfigured",
             "registration.error.invitationOver",
             "registration.error.invitationAddress",
-            "registration.error.notSaved",
+            "registration.error.addressIsName",
             "registration.error.termsChanged",
             "registration.mail.subject",
             "registration.account.mail.subject",

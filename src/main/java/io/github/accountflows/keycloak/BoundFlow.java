@@ -40,6 +40,19 @@ public final class BoundFlow {
         return steps().anyMatch(step -> id.equals(step.getAuthenticator()));
     }
 
+    /** Whether it begins with that step, and with nothing beside it that Keycloak would let rule an alternative out. */
+    public boolean opensWith(String id) {
+        return flow != null
+                && top().findFirst()
+                        .filter(step -> id.equals(step.getAuthenticator()))
+                        .isPresent()
+                && top().allMatch(AuthenticationExecutionModel::isAlternative);
+    }
+
+    private Stream<AuthenticationExecutionModel> top() {
+        return realm.getAuthenticationExecutionsStream(flow.getId()).filter(AuthenticationExecutionModel::isEnabled);
+    }
+
     public boolean requires(String id) {
         return steps().anyMatch(step -> id.equals(step.getAuthenticator()) && step.isRequired());
     }

@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.keycloak.forms.login.freemarker.model.RegisterBean;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
@@ -17,6 +18,13 @@ public final class SignUpFields {
         MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
         typed.forEach((name, values) -> form.put(name, List.copyOf(values)));
         return new WithoutAddress(form, session);
+    }
+
+    /** Of the fields that are drawn. */
+    public static Set<String> names(KeycloakSession session) {
+        return new WithoutAddress(new MultivaluedHashMap<>(), session)
+                .getAttributesByName()
+                .keySet();
     }
 
     /** Public because templates read it. */

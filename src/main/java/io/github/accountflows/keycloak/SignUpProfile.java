@@ -41,6 +41,8 @@ public final class SignUpProfile {
             DuplicateDidValidator.ID,
             OrganizationMemberValidator.ID);
 
+    private static final Set<String> PASSWORDS = Set.of("password", "password-confirm", "password-new");
+
     private final KeycloakSession session;
     private final Map<String, List<String>> values;
     private final Set<String> sentTwice;
@@ -69,9 +71,15 @@ public final class SignUpProfile {
         return new SignUpProfile(session, values, sentTwice);
     }
 
+    /** Whether the realm's profile lets a person say that about themselves. */
+    public static boolean asksFor(KeycloakSession session, String name) {
+        Attributes known = profile(session, Map.of()).getAttributes();
+        return known.getMetadata(name) != null && !known.isReadOnly(name);
+    }
+
     /** A password has no place in a profile, even where somebody defined an attribute of that name (REG-2). */
     public static boolean isPassword(String field) {
-        return field.startsWith("password");
+        return PASSWORDS.contains(field);
     }
 
     // Forms of older themes send "user.attributes.phone" for "phone".

@@ -119,6 +119,19 @@ public final class Tabs {
         }
     }
 
+    /** The app's own address where an admin has entered a whole one; for mails, which stand beside no request. */
+    public static Optional<URI> addressOf(ClientModel client) {
+        try {
+            return Optional.ofNullable(client.getBaseUrl()).map(URI::create).filter(Tabs::isOfWeb);
+        } catch (IllegalArgumentException noAddress) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isOfWeb(URI address) {
+        return address.getHost() != null && ("https".equals(address.getScheme()) || "http".equals(address.getScheme()));
+    }
+
     /** What people call the app; empty where only programs have a name for it. */
     public static Optional<String> nameOf(ClientModel client) {
         return Optional.ofNullable(client.getName()).filter(name -> !name.isBlank() && !name.startsWith("${"));

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.models.Constants;
@@ -158,14 +159,18 @@ public final class Landing {
     @GET
     public Response invalidPage() {
         RealmPages.requireOpen(session);
-        return RealmPages.show(
-                session,
-                Response.Status.BAD_REQUEST,
-                "link-invalid.ftl",
-                "link",
-                Map.of(
-                        "askUrl", RealmPages.recovery(session).toString(),
-                        "signInUrl", RealmPages.account(session).toString()));
+        return RealmPages.show(session, Response.Status.BAD_REQUEST, "link-invalid.ftl", "link", invalidModel());
+    }
+
+    /** The same whatever the link was: the ways that the realm has. */
+    private Map<String, Object> invalidModel() {
+        Map<String, Object> model = new HashMap<>();
+        if (realm().isResetPasswordAllowed()) {
+            model.put("askUrl", RealmPages.recovery(session).toString());
+        }
+        model.put("signUp", realm().isRegistrationAllowed());
+        model.put("signInUrl", RealmPages.account(session).toString());
+        return model;
     }
 
     @GET

@@ -13,8 +13,8 @@ import java.util.List;
 /** What rows may keep, and for how long (PRV-2, PRV-3). Any node may run it, at any time, also at once. */
 final class Retention {
     private static final Duration DEAD_ADDRESS = Duration.ofDays(7);
-    /** A browser may go on with what it typed for about as long as its session lives. */
-    private static final Duration PENDING = Duration.ofMinutes(15);
+    /** After its last mail was asked for: as long a browser may well ask for another, and would be promised it. */
+    private static final Duration PENDING = Duration.ofHours(1);
 
     private static final Duration ROW = Duration.ofDays(30);
 
@@ -48,16 +48,21 @@ final class Retention {
         });
     }
 
-    /** Without a live link, and no mail that could bring one, nobody can confirm it any more (REG-1, PRV-2). */
+    /**
+     * Without a live link, and no mail that could bring one, nobody can confirm it any more (REG-1, PRV-2). A mail that
+     * was refused for good may be tried again by an admin.
+     */
     private static void forgetEndedPendings(EntityManager entities, Instant now) {
         entities.createQuery("update AskRow a set a.profile = null, a.browser = null"
                         + " where a.profile is not null and a.createdAt < :time"
                         + " and not exists (select 1 from TokenRow t where t.askId = a.id"
                         + " and t.usedAt is null and t.voidedAt is null and t.expiresAt > :now)"
-                        + " and not exists (select 1 from JobRow j where j.askId = a.id and j.state in (:waiting))")
+                        + " and not exists (select 1 from JobRow j where j.askId = a.id and (j.createdAt >= :time"
+                        + " or j.state in (:waiting) or (j.state = :dead and j.facts is not null)))")
                 .setParameter("time", now.minus(PENDING).toEpochMilli())
                 .setParameter("now", now.toEpochMilli())
                 .setParameter("waiting", List.of(State.ASKED, State.OWED))
+                .setParameter("dead", State.DEAD)
                 .executeUpdate();
     }
 }

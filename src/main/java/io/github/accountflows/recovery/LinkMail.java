@@ -67,10 +67,9 @@ final class LinkMail implements RecoveryMail {
 
     /** Whoever has signed up and not confirmed yet is helped by that mail, sent once more. */
     private boolean waitsForConfirmation(String typed) {
-        return realm.isRegistrationAllowed()
-                && Address.parse(typed)
-                        .flatMap(address -> Outbox.of(session).pending(SIGN_UP, address.canonical()))
-                        .isPresent();
+        return Address.parse(typed)
+                .flatMap(address -> Outbox.of(session).pending(SIGN_UP, address.canonical()))
+                .isPresent();
     }
 
     /** Where users may share an address, nobody may be told that it has no account. */

@@ -18,6 +18,7 @@ import org.keycloak.models.KeycloakSession;
  */
 public final class BrowserSecret {
     private static final String NAME = "account-flows-browser";
+    private static final int REALM_LETTERS = 8;
     private static final Duration LIFE = Duration.ofHours(24);
 
     private BrowserSecret() {}
@@ -31,21 +32,25 @@ public final class BrowserSecret {
     public static String give(KeycloakSession session, Set<String> own) {
         String secret =
                 in(session).filter(known -> own.contains(Secret.hash(known))).orElseGet(Secret::random);
-        boolean secure = isSecure(session);
         session.getContext()
                 .getHttpResponse()
-                .setCookieIfAbsent(new NewCookie.Builder(name(secure))
+                .setCookieIfAbsent(new NewCookie.Builder(name(session))
                         .value(secret)
                         .path("/")
                         .maxAge((int) LIFE.toSeconds())
-                        .secure(secure)
+                        .secure(isSecure(session))
                         .httpOnly(true)
                         .sameSite(SameSite.LAX)
                         .build());
         return Secret.hash(secret);
     }
 
-    static boolean isIn(KeycloakSession session, String hash) {
+    /** The same for a browser that opens a link: it keeps what secret it has. */
+    static String ensure(KeycloakSession session) {
+        return in(session).map(Secret::hash).orElseGet(() -> give(session, Set.of()));
+    }
+
+    public static boolean isIn(KeycloakSession session, String hash) {
         return in(session).filter(secret -> isOf(secret, hash)).isPresent();
     }
 
@@ -59,7 +64,7 @@ public final class BrowserSecret {
                 .getHttpRequest()
                 .getHttpHeaders()
                 .getCookies()
-                .get(name(isSecure(session)));
+                .get(name(session));
         return Optional.ofNullable(cookie).map(Cookie::getValue).filter(Secret::hasForm);
     }
 
@@ -67,8 +72,12 @@ public final class BrowserSecret {
         return "https".equals(session.getContext().getUri().getBaseUri().getScheme());
     }
 
-    /** Of a name with this prefix browsers take no cookie from another host (RFC 6265bis, 4.1.3). */
-    private static String name(boolean secure) {
-        return secure ? "__Host-" + NAME : NAME;
+    /**
+     * One for each realm, for they share the server's name. Of a name with this prefix browsers take no cookie from
+     * another host (RFC 6265bis, 4.1.3).
+     */
+    private static String name(KeycloakSession session) {
+        String realm = Secret.hash(session.getContext().getRealm().getId()).substring(0, REALM_LETTERS);
+        return (isSecure(session) ? "__Host-" : "") + NAME + "-" + realm;
     }
 }

@@ -9,8 +9,8 @@ import org.keycloak.authentication.AuthenticationFlowContext;
  * The first alternative of registration, and a thin door: whoever has shown a link or a code confirms, whoever has
  * finished sees how it ended, and everybody else goes on to the form.
  */
-final class ConfirmStep implements Step {
-    static final String ID = "account-flows-registration-confirm";
+public final class ConfirmStep implements Step {
+    public static final String ID = "account-flows-registration-confirm";
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {

@@ -10,6 +10,7 @@ import io.github.accountflows.keycloak.SignUpProfile;
 import io.github.accountflows.keycloak.Stranger;
 import io.github.accountflows.keycloak.Tabs;
 import io.github.accountflows.keycloak.Terms;
+import io.github.accountflows.outbox.ask.AskPages;
 import io.github.accountflows.password.Attempt;
 import io.github.accountflows.password.PasswordRules;
 import io.github.accountflows.registration.LandedSignUp.Browser;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventType;
@@ -46,6 +48,9 @@ final class Confirmation {
 
     private static final String NAME_TAKEN = "usernameExistsMessage";
     private static final String ADDRESS_TAKEN = "emailExistsMessage";
+    private static final String TERMS_CHANGED = "registration.error.termsChanged";
+    private static final Set<Object> ABOUT_EARLIER_PASSWORDS =
+            Set.of("password.rule.passwordHistory", "password.rule.passwordAge");
 
     private final AuthenticationFlowContext context;
     private final KeycloakSession session;
@@ -78,7 +83,7 @@ final class Confirmation {
         if (open.isEmpty()) {
             landed.leaveAsInvalid();
         } else if (form.containsKey("not-me")) {
-            Declined.by(session, open.get().address());
+            Declined.by(session, open.get());
             Ending.DECLINED.leaveAt(context, open.get().address().typed());
         } else if (form.containsKey("confirm")) {
             confirm(open.get(), form);
@@ -97,17 +102,17 @@ final class Confirmation {
             return;
         }
         faults.addAll(SignUpProfile.of(session, kept.profile()).faults());
-        if (has(faults, ADDRESS_TAKEN)) {
+        if (AddressOwner.of(open.address(), session).isPresent()) {
             Ending.EXISTS.leaveAt(context, open.address().typed());
             return;
         }
-        if (has(faults, NAME_TAKEN) && !leavesTries(open)) {
+        if (isNameTaken(faults) && !leavesTries(open)) {
             landed.leaveAsInvalid();
             return;
         }
         Optional<Consent> consent = consent(open, form);
         if (asksForConsent(open) && consent.isEmpty()) {
-            faults.add(new FormMessage(Terms.FIELD, "termsAcceptanceRequired"));
+            faults.add(new FormMessage(Terms.FIELD, hasAgreedBefore(open) ? TERMS_CHANGED : "termsAcceptanceRequired"));
         }
         Attempt attempt = Attempt.in(form);
         String broken = new PasswordRules(session).failures(attempt, stranger(kept, open));
@@ -119,8 +124,28 @@ final class Confirmation {
     }
 
     private void refuse(Map<String, List<String>> typed, List<FormMessage> faults, String password) {
-        notes.keep(typed, faults, password);
+        notes.keep(typed, faults.stream().map(this::whereItIsSeen).toList(), password);
         page.again();
+    }
+
+    /** A fault of a field that this page does not draw is said above it. */
+    private FormMessage whereItIsSeen(FormMessage fault) {
+        String field = fault.getField();
+        if (field == null
+                || Terms.FIELD.equals(field)
+                || SignUpFields.names(session).contains(field)) {
+            return fault;
+        }
+        // Only as somebody's name can this address be taken: it is no account's address.
+        return NAME_TAKEN.equals(fault.getMessage()) || ADDRESS_TAKEN.equals(fault.getMessage())
+                ? new FormMessage("registration.error.addressIsName")
+                : new FormMessage(fault.getMessage(), fault.getParameters());
+    }
+
+    private boolean isNameTaken(List<FormMessage> faults) {
+        return faults.stream()
+                .anyMatch(fault -> NAME_TAKEN.equals(fault.getMessage())
+                        && SignUpFields.names(session).contains(fault.getField()));
     }
 
     private void create(Open open, Chosen chosen) {
@@ -129,6 +154,8 @@ final class Confirmation {
             finish(open, created.userId());
         } else if (outcome instanceof NewAccount.AddressTaken) {
             Ending.EXISTS.leaveAt(context, open.address().typed());
+        } else if (outcome instanceof NewAccount.Busy) {
+            AskPages.busy(context);
         } else if (outcome instanceof NewAccount.Refused refused) {
             refuse(chosen.profile(), refused.faults(), refused.password());
         } else {
@@ -170,11 +197,14 @@ final class Confirmation {
         return BoundFlow.ofRegistration(context.getRealm()).has(Terms.STEP) && !hasAgreed(open);
     }
 
+    private boolean hasAgreedBefore(Open open) {
+        return landed.browser() != Browser.FOREIGN && open.signUp().consent() != null;
+    }
+
     /** What was agreed to in this browser counts, as long as the terms read the same. */
     private boolean hasAgreed(Open open) {
         Consent given = open.signUp().consent();
-        return landed.browser() != Browser.FOREIGN
-                && given != null
+        return hasAgreedBefore(open)
                 && Terms.of(session, Locale.forLanguageTag(given.language()))
                         .filter(terms -> terms.version().equals(given.version()))
                         .isPresent();
@@ -206,10 +236,6 @@ final class Confirmation {
         return Stranger.called(username, open.address().typed(), session);
     }
 
-    private static boolean has(List<FormMessage> faults, String key) {
-        return faults.stream().anyMatch(fault -> key.equals(fault.getMessage()));
-    }
-
     private Response page(Open open) {
         PasswordRules rules = new PasswordRules(session);
         String broken = notes.takePasswordFailures();
@@ -217,7 +243,7 @@ final class Confirmation {
         Map<String, Object> model = new HashMap<>();
         model.put("address", open.address().typed());
         model.put("mode", landed.browser().word());
-        model.put("rules", rules.shown(broken));
+        model.put("rules", forNewcomers(rules.shown(broken)));
         model.put("errors", rules.errors(broken));
         model.put(
                 "left",
@@ -236,6 +262,13 @@ final class Confirmation {
         }
         return form.setAttribute("profile", SignUpFields.of(session, typed(open)))
                 .createForm("registration-confirm.ftl");
+    }
+
+    /** Without the rules about earlier passwords: there is none. */
+    private static List<Map<String, Object>> forNewcomers(List<Map<String, Object>> rules) {
+        return rules.stream()
+                .filter(rule -> !ABOUT_EARLIER_PASSWORDS.contains(rule.get("key")))
+                .toList();
     }
 
     private Map<String, List<String>> typed(Open open) {

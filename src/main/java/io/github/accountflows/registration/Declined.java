@@ -3,6 +3,7 @@ package io.github.accountflows.registration;
 import io.github.accountflows.address.Address;
 import io.github.accountflows.address.AddressKey;
 import io.github.accountflows.outbox.Outbox;
+import io.github.accountflows.registration.LandedSignUp.Open;
 import io.github.accountflows.registration.ask.SignUpAsk;
 import io.github.accountflows.throttle.Rate;
 import io.github.accountflows.throttle.Throttle;
@@ -18,12 +19,13 @@ final class Declined {
 
     private Declined() {}
 
-    static void by(KeycloakSession session, Address address) {
-        new OneTimeTokens(session, Clock.systemUTC())
-                .voidAllFor(RegistrationMail.PURPOSE, new AddressKey(session).all("address", address.canonical()));
-        Outbox.of(session).withdrawAll(SignUpAsk.KIND, address.canonical());
+    static void by(KeycloakSession session, Open open) {
+        Address address = open.address();
+        // In a transaction of its own, so before this one holds any row.
         new Throttle(session, Clock.systemUTC())
                 .takeOrWait(keys(session, address).get(0), ONCE_A_DAY);
+        new OneTimeTokens(session, Clock.systemUTC()).voidAllFor(RegistrationMail.PURPOSE, open.subjects(session));
+        Outbox.of(session).withdrawAll(SignUpAsk.KIND, address.canonical());
     }
 
     static boolean isInForce(KeycloakSession session, Address address) {

@@ -1,6 +1,7 @@
 package io.github.accountflows.registration;
 
 import io.github.accountflows.address.Address;
+import io.github.accountflows.address.AddressKey;
 import io.github.accountflows.keycloak.Page;
 import io.github.accountflows.landing.AccountLink;
 import io.github.accountflows.outbox.Ask;
@@ -8,8 +9,10 @@ import io.github.accountflows.outbox.Outbox;
 import io.github.accountflows.token.OneTimeToken;
 import io.github.accountflows.token.OneTimeTokens;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -18,6 +21,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 public final class LandedSignUp {
     private static final String TOKEN = "account-flows-sign-up-landed";
     private static final String BROWSER = "account-flows-sign-up-browser";
+    private static final String SECRET = "account-flows-sign-up-landed-by";
 
     private final AuthenticationFlowContext context;
     private final KeycloakSession session;
@@ -45,6 +49,15 @@ public final class LandedSignUp {
 
     /** What was proved, and what is pending for it. */
     record Open(OneTimeToken token, SignUp signUp, Address address) {
+        /** What tokens for this mailbox are stamped with, under each of the realm's keys and under one that is gone. */
+        List<String> subjects(KeycloakSession session) {
+            return Stream.concat(
+                            new AddressKey(session).all("address", address.canonical()).stream(),
+                            Stream.of(token.binding().stamp()))
+                    .distinct()
+                    .toList();
+        }
+
         @Override
         public String toString() {
             return "Open";
@@ -55,24 +68,35 @@ public final class LandedSignUp {
         return context.getAuthenticationSession().getAuthNote(TOKEN) != null;
     }
 
-    public static void note(AuthenticationSessionModel tab, OneTimeToken token, Browser browser) {
+    /** @param secret the hash of this browser's secret: no other browser goes on in this tab, whoever knows its cookies */
+    public static void note(AuthenticationSessionModel tab, OneTimeToken token, Browser browser, String secret) {
         tab.setAuthNote(TOKEN, token.id());
         tab.setAuthNote(BROWSER, browser.name());
+        tab.setAuthNote(SECRET, secret);
     }
 
     Browser browser() {
         return Browser.valueOf(tab.getAuthNote(BROWSER));
     }
 
-    /** Empty when the token is dead, or what it would confirm was withdrawn. */
+    /**
+     * Empty when the token is dead, what it would confirm was withdrawn, or this is not the browser that showed it:
+     * Keycloak's own session cookie may have been tossed into it from a neighbouring domain (SES-2).
+     */
     Optional<Open> open() {
-        return new OneTimeTokens(session, Clock.systemUTC())
-                .byId(session.getContext().getRealm().getId(), tab.getAuthNote(TOKEN))
-                .filter(token -> token.binding().purpose().equals(RegistrationMail.PURPOSE))
-                .flatMap(token -> Outbox.of(session)
-                        .find(token.binding().askId())
-                        .filter(ask -> ask.pending() != null)
-                        .flatMap(ask -> open(token, ask)));
+        return BrowserSecret.isIn(session, tab.getAuthNote(SECRET))
+                ? new OneTimeTokens(session, Clock.systemUTC())
+                        .byIdOrSuccessor(session.getContext().getRealm().getId(), tab.getAuthNote(TOKEN))
+                        .filter(token -> token.binding().purpose().equals(RegistrationMail.PURPOSE))
+                        .flatMap(this::pending)
+                : Optional.empty();
+    }
+
+    private Optional<Open> pending(OneTimeToken token) {
+        return Outbox.of(session)
+                .find(token.binding().askId())
+                .filter(ask -> ask.pending() != null)
+                .flatMap(ask -> open(token, ask));
     }
 
     private static Optional<Open> open(OneTimeToken token, Ask ask) {

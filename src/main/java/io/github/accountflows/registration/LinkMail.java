@@ -114,10 +114,22 @@ final class LinkMail implements RegistrationMail {
                 : Optional.of(left.compareTo(wanted) < 0 ? left : wanted);
     }
 
-    /** Only now do the older links and codes of this sign-up die. */
+    /**
+     * Only now do the older links and codes of this sign-up die; not by a recovery ask that was passed on here, for that
+     * may be anybody's, and asking never ends what another has asked for.
+     */
     @Override
     public void accepted(Job job, String tokenId) {
-        tokens.voidOlder(tokenId);
+        if (isOwn(job)) {
+            tokens.voidOlder(tokenId);
+        }
+    }
+
+    private boolean isOwn(Job job) {
+        return Outbox.of(session)
+                .find(job.askId())
+                .filter(ask -> ask.purpose().equals(SignUpAsk.KIND))
+                .isPresent();
     }
 
     public static final class Factory implements MailKindFactory {

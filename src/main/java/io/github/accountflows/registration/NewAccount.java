@@ -1,8 +1,8 @@
 package io.github.accountflows.registration;
 
-import io.github.accountflows.address.AddressKey;
 import io.github.accountflows.address.AddressOwner;
 import io.github.accountflows.keycloak.Database;
+import io.github.accountflows.keycloak.DirectoryEntry;
 import io.github.accountflows.keycloak.Invitation;
 import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.keycloak.SignUpProfile;
@@ -14,7 +14,11 @@ import io.github.accountflows.registration.LandedSignUp.Open;
 import io.github.accountflows.registration.ask.SignUpAsk;
 import io.github.accountflows.token.OneTimeTokens;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.events.Details;
@@ -39,6 +43,9 @@ final class NewAccount {
     private static final Logger LOG = Logger.getLogger(NewAccount.class);
     private static final int TRIES = 3;
 
+    private static final Semaphore TURNS = new Semaphore(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final String TERMS_ATTRIBUTE = "terms_and_conditions";
 
     private final AuthenticationFlowContext context;
@@ -53,7 +60,7 @@ final class NewAccount {
     }
 
     /** What became of it. */
-    sealed interface Outcome permits Created, AddressTaken, Refused, Lost {}
+    sealed interface Outcome permits Created, AddressTaken, Refused, Lost, Busy {}
 
     record Created(String userId) implements Outcome {}
 
@@ -70,15 +77,45 @@ final class NewAccount {
     /** Somebody was faster with this very proof. */
     record Lost() implements Outcome {}
 
+    /** So many are being made here that this one has to wait its turn somewhere else than in line (RAT-6). */
+    record Busy() implements Outcome {}
+
     Outcome create(Open open, Chosen chosen) {
+        if (!hasTurn()) {
+            return new Busy();
+        }
+        try {
+            return inTurn(open, chosen);
+        } finally {
+            TURNS.release();
+        }
+    }
+
+    // Each takes a second connection to the database beside the request's own.
+    private static boolean hasTurn() {
+        try {
+            return TURNS.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Outcome inTurn(Open open, Chosen chosen) {
         RuntimeException fault = null;
         for (int tries = 0; tries < TRIES; tries++) {
+            Made made = new Made();
             try {
-                return new Transactions(session.getKeycloakSessionFactory())
-                        .inRealm(realm.getId(), own -> create(own, open, chosen))
+                return transactions()
+                        .inRealm(realm.getId(), own -> create(own, open, chosen, made))
                         .orElseGet(Lost::new);
             } catch (RuntimeException failed) {
                 fault = failed;
+                if (isThere(made)) {
+                    // What failed came after the commit, and is somebody else's.
+                    return new Created(made.userId);
+                }
+                takeBack(made, open);
                 if (isTaken(open)) {
                     return new AddressTaken();
                 }
@@ -90,12 +127,36 @@ final class NewAccount {
         return refused(open, fault);
     }
 
-    private Outcome create(KeycloakSession own, Open open, Chosen chosen) {
+    /** How far one try came. */
+    private static final class Made {
+        private String userId;
+        private Optional<DirectoryEntry> entry = Optional.empty();
+    }
+
+    private boolean isThere(Made made) {
+        return made.userId != null
+                && transactions()
+                        .inRealm(realm.getId(), own -> own.users().getUserById(realm(own), made.userId))
+                        .isPresent();
+    }
+
+    private void takeBack(Made made, Open open) {
+        try {
+            made.entry.ifPresent(entry -> entry.removeBy(session));
+        } catch (RuntimeException fault) {
+            LOG.errorf(
+                    "The sign-up of ask %s failed, and its entry in the directory could not be removed: %s",
+                    open.token().binding().askId(), fault.getClass().getName());
+        }
+    }
+
+    private Outcome create(KeycloakSession own, Open open, Chosen chosen, Made made) {
         own.getContext().setClient(own.clients().getClientById(realm(own), client().getId()));
-        AddressKey keys = new AddressKey(own);
-        List<String> subject = keys.all("address", open.address().canonical());
+        // The user profile asks it for the scopes of this sign-in, some fields are only there with one.
+        own.getContext().setAuthenticationSession(context.getAuthenticationSession());
+        List<String> subjects = open.subjects(own);
         OneTimeTokens tokens = new OneTimeTokens(own, clock);
-        tokens.lockAllFor(RegistrationMail.PURPOSE, subject);
+        tokens.lockAllFor(RegistrationMail.PURPOSE, subjects);
         if (!tokens.consume(open.token())) {
             return new Lost();
         }
@@ -106,18 +167,12 @@ final class NewAccount {
             own.getTransactionManager().setRollbackOnly();
             return taken ? new AddressTaken() : new Refused(faults, "");
         }
-        tokens.voidAllFor(RegistrationMail.PURPOSE, subject);
+        tokens.voidAllFor(RegistrationMail.PURPOSE, subjects);
         Outbox.of(own).withdrawAll(SignUpAsk.KIND, open.address().canonical());
         UserModel user = profile.create();
-        try {
-            return complete(own, user, open, chosen);
-        } catch (RuntimeException fault) {
-            // A directory has the new entry already, and no rollback reaches it.
-            if (user.isFederated()) {
-                own.users().removeUser(realm(own), user);
-            }
-            throw fault;
-        }
+        made.userId = user.getId();
+        made.entry = DirectoryEntry.of(user);
+        return complete(own, user, open, chosen);
     }
 
     private Outcome complete(KeycloakSession own, UserModel user, Open open, Chosen chosen) {
@@ -183,8 +238,12 @@ final class NewAccount {
                 .detail(Asker.ASK, open.token().binding().askId());
     }
 
+    private Transactions transactions() {
+        return new Transactions(session.getKeycloakSessionFactory());
+    }
+
     private boolean isTaken(Open open) {
-        return new Transactions(session.getKeycloakSessionFactory())
+        return transactions()
                 .inRealm(realm.getId(), own -> AddressOwner.of(open.address(), own)
                         .isPresent())
                 .orElse(false);

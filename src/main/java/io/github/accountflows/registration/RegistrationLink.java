@@ -62,7 +62,8 @@ final class RegistrationLink implements LinkTarget {
                 ? tabs.find(client, ask.tabId()).filter(tab -> SignUpAsk.waitsIn(tab, ask.id()))
                 : Optional.empty();
         AuthenticationSessionModel tab = asking.map(tabs::beside).orElseGet(() -> tabs.fresh(client));
-        LandedSignUp.note(tab, token, browser(ours, asking.isPresent()));
+        String secret = ours ? ask.pending().browser() : BrowserSecret.ensure(session);
+        LandedSignUp.note(tab, token, browser(ours, asking.isPresent()), secret);
         Optional.ofNullable(SignUp.parse(ask.pending().profile()).invitation())
                 .ifPresent(invitation -> Invitation.carry(tab, invitation));
         return Page.tab(session, tab, Page.REGISTRATION_PATH);

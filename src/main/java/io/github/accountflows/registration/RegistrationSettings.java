@@ -16,7 +16,7 @@ public record RegistrationSettings(Duration linkLifetime, Help help) {
     public static final Setting LIFETIME = Setting.number(
             "link-lifetime-minutes",
             "Link lifetime in minutes",
-            "How long a mailed link works: 10 to 1440. What was typed is kept no longer than that.",
+            "How long a mailed link works: 10 to 1440. What was typed is kept as long as there is one, and an hour at least.",
             1440,
             10,
             1440);

@@ -16,7 +16,7 @@ final class SignUpSwitch {
         return (realm.isRegistrationAllowed() || isInvited(ask))
                 && client != null
                 && client.isEnabled()
-                && BoundFlow.ofRegistration(realm).has(ConfirmStep.ID);
+                && BoundFlow.ofRegistration(realm).opensWith(ConfirmStep.ID);
     }
 
     /** An organization's invitation opens what is closed to others; Keycloak asks for it on each page. */

@@ -119,6 +119,34 @@ public final class OneTimeTokens {
     }
 
     /**
+     * The same for a proof that was shown before a newer mail of its ask was accepted: that voided it, and took nothing
+     * from what was proved. Empty when the token was used, has expired or was voided with all others of its ask.
+     */
+    public Optional<OneTimeToken> byIdOrSuccessor(String realmId, String id) {
+        Optional<OneTimeToken> itself = byId(realmId, id);
+        return itself.isPresent()
+                ? itself
+                : Optional.ofNullable(entities.find(TokenRow.class, id))
+                        .filter(row -> row.realmId.equals(realmId) && row.usedAt == null)
+                        .flatMap(this::successor);
+    }
+
+    private Optional<OneTimeToken> successor(TokenRow voided) {
+        return entities.createQuery(
+                        "from TokenRow where realmId = :realm and askId = :ask and issuedAt >= :then"
+                                + " and usedAt is null and voidedAt is null and expiresAt > :now order by issuedAt desc",
+                        TokenRow.class)
+                .setParameter("realm", voided.realmId)
+                .setParameter("ask", voided.askId)
+                .setParameter("then", voided.issuedAt)
+                .setParameter("now", clock.millis())
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .map(TokenRow::toToken);
+    }
+
+    /**
      * Uses the token up, before any effect of it (TOK-3): of any number of rivals exactly one hears true, and the
      * database's row lock makes the others wait until that one has committed or failed.
      */

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.keycloak.authentication.AuthenticationFlowContext;
 
 /** What the pages of all asking sides have in common, drawn from one tab's notes alone. */
@@ -25,7 +26,7 @@ public final class AskPages {
     /** The model of every page: the way out. */
     public Map<String, Object> model() {
         Map<String, Object> model = new HashMap<>();
-        model.put("signInUrl", signInUrl());
+        model.put("signInUrl", signInUrl(context));
         return model;
     }
 
@@ -40,24 +41,36 @@ public final class AskPages {
         return model;
     }
 
+    /** A page that offers more than to wait, and says so when this place has asked too often. */
+    public Response limited(Map<String, Object> model, Supplier<Response> page) {
+        Duration wait = Duration.between(clock.instant(), notes.limitedUntil());
+        if (wait.isNegative()) {
+            return page.get();
+        }
+        model.put("limited", Lasting.model(wait));
+        context.form().setStatus(Response.Status.TOO_MANY_REQUESTS);
+        return RealmPages.retryAfter(page.get(), wait);
+    }
+
     public Response tooMany() {
-        return retryLater(Response.Status.TOO_MANY_REQUESTS, Duration.between(clock.instant(), notes.limitedUntil()));
+        return retryLater(
+                context, Response.Status.TOO_MANY_REQUESTS, Duration.between(clock.instant(), notes.limitedUntil()));
     }
 
     /** Answered at once, without a redirect: there is nothing to come back to. */
-    public void busy() {
-        context.forceChallenge(retryLater(Response.Status.SERVICE_UNAVAILABLE, Duration.ofMinutes(1)));
+    public static void busy(AuthenticationFlowContext context) {
+        context.forceChallenge(retryLater(context, Response.Status.SERVICE_UNAVAILABLE, Duration.ofMinutes(1)));
     }
 
-    private Response retryLater(Response.Status status, Duration wait) {
+    private static Response retryLater(AuthenticationFlowContext context, Response.Status status, Duration wait) {
         Response page = context.form()
                 .setStatus(status)
-                .setAttribute("limit", Map.of("retryAfter", Lasting.model(wait), "backUrl", signInUrl()))
+                .setAttribute("limit", Map.of("retryAfter", Lasting.model(wait), "backUrl", signInUrl(context)))
                 .createForm("too-many-requests.ftl");
         return RealmPages.retryAfter(page, wait);
     }
 
-    private String signInUrl() {
+    private static String signInUrl(AuthenticationFlowContext context) {
         return Page.tab(context.getSession(), context.getAuthenticationSession(), Page.SIGN_IN_PATH)
                 .toString();
     }

@@ -112,7 +112,7 @@ public final class RecoveryAsk {
         }
         Outbox outbox = Outbox.of(context.getSession());
         if (outbox.isFull()) {
-            askPages.busy();
+            AskPages.busy(context);
             return;
         }
         Optional<Duration> wait = new AskerLimit(context, ASKERS, clock).take();

@@ -2,6 +2,7 @@ package io.github.accountflows.registration.ask;
 
 import io.github.accountflows.outbox.ask.AskNotes;
 import io.github.accountflows.registration.SignUp;
+import io.github.accountflows.token.Secret;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -30,13 +31,18 @@ final class SentNotes {
 
     /** Whether that is what was sent; somebody may have gone back to the form and changed it. */
     boolean isSent(SignUp typed) {
-        return asking.isSent() && typed.format().equals(tab.getAuthNote(SENT));
+        return asking.isSent() && digest(typed).equals(tab.getAuthNote(SENT));
     }
 
     void sent(String ask, SignUp typed, String browser, Instant now) {
         asking.sent(ask, now);
-        tab.setAuthNote(SENT, typed.format());
+        tab.setAuthNote(SENT, digest(typed));
         tab.setAuthNote(BROWSER, browser);
+    }
+
+    /** The text itself stands in the form's own note. */
+    private static String digest(SignUp typed) {
+        return Secret.hash(typed.format());
     }
 
     void forgetAsk() {

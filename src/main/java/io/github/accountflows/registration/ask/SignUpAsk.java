@@ -74,10 +74,10 @@ public final class SignUpAsk {
         boolean justSent = "POST".equals(context.getHttpRequest().getHttpMethod());
         if (justSent && form.typed().isPresent() && !isSent()) {
             ask();
-        } else if (asking.limitedUntil().isAfter(clock.instant())) {
-            page.show(pages::tooMany);
         } else if (isSent()) {
             page.show(this::sent);
+        } else if (asking.limitedUntil().isAfter(clock.instant())) {
+            page.show(pages::tooMany);
         } else {
             backToForm();
         }
@@ -102,7 +102,7 @@ public final class SignUpAsk {
     private void ask() {
         Outbox outbox = Outbox.of(session);
         if (outbox.isFull()) {
-            pages.busy();
+            AskPages.busy(context);
             return;
         }
         if (isWithinLimit()) {
@@ -141,7 +141,7 @@ public final class SignUpAsk {
         if (asking.pauseLeft(clock.instant()).isPresent()) {
             asking.tooSoon();
         } else if (outbox.isFull()) {
-            pages.busy();
+            AskPages.busy(context);
             return;
         } else if (isWithinLimit()) {
             Address address = Address.parse(typed().email()).orElseThrow();
@@ -153,14 +153,21 @@ public final class SignUpAsk {
     }
 
     // The try is counted before anything is looked up, and the look-up always runs: a wrong, an old and a missing code,
-    // for an address with an account or without, are one answer at one price (TOK-7, ENU-2).
+    // for an address with an account or without, are one answer at one price (TOK-7, ENU-2). So is a right one in
+    // another
+    // browser than the one that asked, into which somebody may have tossed Keycloak's session cookie (SES-2).
     private void prove(List<String> typed) {
         int tries = Outbox.of(session).countTry(asking.ask());
         Optional<OneTimeToken> token =
                 new OneTimeTokens(session, clock).byCode(asking.ask(), typed.size() == 1 ? typed.get(0) : "");
-        if (token.isPresent() && tries <= TRIES) {
+        Optional<String> browser = notes.browser().filter(hash -> BrowserSecret.isIn(session, hash));
+        if (token.isPresent() && tries <= TRIES && browser.isPresent()) {
+            String ask = asking.ask();
             page.reset();
-            LandedSignUp.note(tab, token.get(), Browser.LIVE);
+            LandedSignUp.note(tab, token.get(), Browser.LIVE, browser.get());
+            // Whoever opens the link as well, in this browser, finds the same sign-in.
+            asking.sent(ask, clock.instant());
+            notes.keepBrowser(browser.get());
         } else {
             notes.wrongCode();
             page.again();
@@ -181,7 +188,8 @@ public final class SignUpAsk {
         Map<String, Object> model = pages.sent(typed().email(), settings.linkLifetime());
         model.put("codeLifetime", Lasting.model(CODE_LIFETIME));
         model.put("wrongCode", notes.takeWrongCode());
-        return context.form().setAttribute("registration", model).createForm("registration-sent.ftl");
+        return pages.limited(
+                model, () -> context.form().setAttribute("registration", model).createForm("registration-sent.ftl"));
     }
 
     private void backToForm() {

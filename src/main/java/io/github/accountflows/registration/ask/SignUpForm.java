@@ -1,9 +1,12 @@
 package io.github.accountflows.registration.ask;
 
+import io.github.accountflows.keycloak.BoundFlow;
 import io.github.accountflows.keycloak.Invitation;
 import io.github.accountflows.keycloak.SignUpProfile;
 import io.github.accountflows.keycloak.Terms;
+import io.github.accountflows.registration.ConfirmStep;
 import io.github.accountflows.registration.Consent;
+import io.github.accountflows.registration.RegistrationSettings;
 import io.github.accountflows.registration.SignUp;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -126,17 +129,24 @@ public final class SignUpForm implements FormAction {
 
     private static List<FormMessage> misconfigured(FormContext context) {
         LOG.errorf(
-                "Nobody can sign up to realm '%s': in its registration flow '%s' stands beside %s, which would make users"
-                        + " and passwords before an address is proven. Disable or delete these two in that flow",
-                context.getRealm().getName(), ID, NOT_BESIDE);
+                "Nobody can sign up to realm '%s'. Its registration flow must begin with '%s' as an alternative, beside"
+                        + " another alternative that has the form and then '%s'; in the form, '%s' must not stand beside %s,"
+                        + " which would make users and passwords before an address is proven; and its user profile must let"
+                        + " people write their email",
+                context.getRealm().getName(), ConfirmStep.ID, RegistrationSettings.STEP, ID, NOT_BESIDE);
         return List.of(new FormMessage(MISCONFIGURED));
     }
 
     private static boolean isMisconfigured(FormContext context) {
-        return context.getRealm()
-                .getAuthenticationExecutionsStream(context.getExecution().getParentFlow())
-                .filter(AuthenticationExecutionModel::isEnabled)
-                .anyMatch(one -> NOT_BESIDE.contains(one.getAuthenticator()));
+        BoundFlow flow = BoundFlow.ofRegistration(context.getRealm());
+        return !flow.opensWith(ConfirmStep.ID)
+                || !flow.requires(RegistrationSettings.STEP)
+                || !SignUpProfile.asksFor(context.getSession(), UserModel.EMAIL)
+                || context.getRealm()
+                        .getAuthenticationExecutionsStream(
+                                context.getExecution().getParentFlow())
+                        .filter(AuthenticationExecutionModel::isEnabled)
+                        .anyMatch(one -> NOT_BESIDE.contains(one.getAuthenticator()));
     }
 
     private static MultivaluedMap<String, String> fields(Map<String, List<String>> values) {
