@@ -8,13 +8,10 @@ import io.github.accountflows.registration.ConfirmStep;
 import io.github.accountflows.registration.Consent;
 import io.github.accountflows.registration.RegistrationSettings;
 import io.github.accountflows.registration.SignUp;
-import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -46,26 +43,6 @@ public final class SignUpForm implements FormAction {
     private static final Set<String> NOT_BESIDE =
             Set.of(RegistrationUserCreation.PROVIDER_ID, RegistrationPassword.PROVIDER_ID);
 
-    /**
-     * What the form holds when it comes back with faults, also with those that other actions found: no password, whoever
-     * asked for one, and nothing that would make the page huge (RAT-6).
-     */
-    private record ShownAgain(MultivaluedMap<String, String> fields) {
-        private static final String KEY = ShownAgain.class.getName();
-        private static final int LONGEST = 2_048;
-
-        static ShownAgain of(MultivaluedMap<String, String> sent) {
-            MultivaluedMap<String, String> fields = new MultivaluedHashMap<>();
-            sent.forEach((field, texts) -> {
-                boolean small = texts.stream().mapToLong(String::length).sum() <= LONGEST;
-                if (small && !SignUpProfile.isPassword(field)) {
-                    fields.put(field, new ArrayList<>(texts));
-                }
-            });
-            return new ShownAgain(fields);
-        }
-    }
-
     private final Clock clock = Clock.systemUTC();
     private SignUp signUp;
 
@@ -75,8 +52,9 @@ public final class SignUpForm implements FormAction {
         notes.forgetWhoWasTried();
         Invitation.sentWith(context.getSession())
                 .ifPresent(token -> Invitation.carry(context.getAuthenticationSession(), token));
-        ShownAgain again = context.getSession().getAttribute(ShownAgain.KEY, ShownAgain.class);
-        form.setFormData(again == null ? fields(notes.prefill()) : again.fields());
+        form.setFormData(ShownAgain.in(context.getSession())
+                .orElseGet(() -> ShownAgain.of(notes.prefill()))
+                .fields());
         if (isMisconfigured(context)) {
             form.setError(MISCONFIGURED);
         }
@@ -87,7 +65,7 @@ public final class SignUpForm implements FormAction {
         notes(context).forgetWhoWasTried();
         MultivaluedMap<String, String> sent = context.getHttpRequest().getDecodedFormParameters();
         ShownAgain again = ShownAgain.of(sent);
-        context.getSession().setAttribute(ShownAgain.KEY, again);
+        again.keep(context.getSession());
         List<FormMessage> faults = isMisconfigured(context) ? misconfigured(context) : faults(context, sent);
         if (faults.isEmpty()) {
             context.success();
@@ -147,12 +125,6 @@ public final class SignUpForm implements FormAction {
                                 context.getExecution().getParentFlow())
                         .filter(AuthenticationExecutionModel::isEnabled)
                         .anyMatch(one -> NOT_BESIDE.contains(one.getAuthenticator()));
-    }
-
-    private static MultivaluedMap<String, String> fields(Map<String, List<String>> values) {
-        MultivaluedMap<String, String> fields = new MultivaluedHashMap<>();
-        values.forEach((field, texts) -> fields.put(field, new ArrayList<>(texts)));
-        return fields;
     }
 
     private static SignUpNotes notes(FormContext context) {
