@@ -60,6 +60,7 @@ public final class Forger {
     private final Realm other;
     private final List<String> executions = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
+    private final List<String> codes = new ArrayList<>(List.of("000000", "AAAA-AAAA", ""));
 
     /** Parameters of all pages that were seen, in whichever browser. */
     private final List<Pair> seen = new ArrayList<>();
@@ -78,6 +79,11 @@ public final class Forger {
     /** A name or an address that goes into fields from now on. */
     public void know(String name) {
         names.add(name);
+    }
+
+    /** A code that goes into fields from now on, such as one that was mailed for another tab. */
+    public void knowCode(String code) {
+        codes.add(code);
     }
 
     /** Parameters and session of this page's browser, for others to steal. */
@@ -183,7 +189,7 @@ public final class Forger {
     }
 
     private List<Pair> fields(Random random) {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(14)) {
             case 0 -> {
                 return List.of(new Pair("authenticationExecution", any(executions, random)));
             }
@@ -204,7 +210,7 @@ public final class Forger {
                 return List.of(new Pair("password", Http.encoded(PASSWORD)));
             }
             case 7 -> {
-                return List.of(new Pair(any(List.of("otp", "code", "totp"), random), "000000"));
+                return List.of(new Pair(any(List.of("otp", "totp"), random), "000000"));
             }
             case 8 -> {
                 return List.of(new Pair("recoveryCodeInput", "AAAAAAAAAAAA"));
