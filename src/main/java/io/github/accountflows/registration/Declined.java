@@ -24,7 +24,10 @@ final class Declined {
         // In a transaction of its own, so before this one holds any row.
         new Throttle(session, Clock.systemUTC())
                 .takeOrWait(keys(session, address).get(0), ONCE_A_DAY);
-        new OneTimeTokens(session, Clock.systemUTC()).voidAllFor(RegistrationMail.PURPOSE, open.subjects(session));
+        OneTimeTokens tokens = new OneTimeTokens(session, Clock.systemUTC());
+        List<String> subjects = open.subjects(session);
+        tokens.lockAllFor(RegistrationMail.PURPOSE, subjects); // in the order in which a confirmation takes them
+        tokens.voidAllFor(RegistrationMail.PURPOSE, subjects);
         Outbox.of(session).withdrawAll(SignUpAsk.KIND, address.canonical());
     }
 
