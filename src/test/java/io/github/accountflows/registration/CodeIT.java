@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The code that is typed on the "sent" page, for mail read on another device (TOK-7, TOK-12). */
+/** The code that is typed on the "sent" page, for mail read on another device (TOK-7). */
 class CodeIT {
     private static final String WRONG = "ABCD-EFGH";
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is mailed what after a sign-up: the one place where people differ (ENU-2, ENU-10, REG-4). */
+/** Who is mailed what after a sign-up: the one place where people differ (ENU-2, ENU-10). */
 class WhoHearsWhatIT {
     private static final String TOKEN = "/account-link/";
     private static final Pattern CODE = Pattern.compile("\\b[2-9A-HJ-KMNP-Z]{4}-[2-9A-HJ-KMNP-Z]{4}\\b");

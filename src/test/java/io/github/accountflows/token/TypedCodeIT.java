@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which code finds which token, and what ends it (TOK-2, TOK-10, TOK-12). */
+/** Which code finds which token, and what ends it (TOK-2, TOK-7, TOK-10). */
 class TypedCodeIT {
     @RegisterExtension
     static final OwnRealm H2 = OwnRealm.onH2();
