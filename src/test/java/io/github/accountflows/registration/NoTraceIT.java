@@ -188,9 +188,7 @@ class NoTraceIT {
         new Visitor().open(first.link()).is("link-invalid");
         String other = "o" + address;
         filled(form, other).submit().is("registration-sent");
-        assertEquals(
-                other,
-                land(visitor, signingUp.mail(other).link()).formWith("email").value("email"));
+        assertTrue(land(visitor, signingUp.mail(other).link()).body().contains(other));
     }
 
     @Test
