@@ -54,7 +54,7 @@ class ConfirmIT {
         assertEquals(200, page.status());
         assertTrue(page.text().contains("Is everything right?"), page::text);
         assertEquals(TYPED, page.formWith("password-new").value("firstName"));
-        assertEquals(address, page.formWith("password-new").value("email"));
+        assertTrue(page.text().contains(address), page::text);
         assertFalse(page.body().contains("password-new\" type=\"password\" value=\"a"));
         Page after = confirm(page, PASSWORD);
         Tokens tokens = signIn.tokens(after);
@@ -118,7 +118,7 @@ class ConfirmIT {
         assertTrue(page.text().contains("Create your account"), page::text);
         assertFalse(page.body().contains(TYPED), page::body);
         assertEquals("", page.formWith("password-new").value("firstName"));
-        assertEquals(address, page.formWith("password-new").value("email"));
+        assertTrue(page.text().contains(address), page::text);
         Page done = chosen(page, PASSWORD).fill("firstName", "Anna").submit().is("registration-done");
         assertFalse(isSignedIn(other));
         assertEquals("Anna", user().json().path("firstName").asText());

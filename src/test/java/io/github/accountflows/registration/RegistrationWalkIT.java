@@ -175,8 +175,7 @@ class RegistrationWalkIT {
             assertEquals("You already have an account", mail.subject());
             assertFalse(mail.hasLink(), "it proves nothing");
             browser.visit(mail.anyLink());
-            new SignInPage(browser).signIn(oda.username(), User.PASSWORD);
-            browser.page().waitForURL(url -> url.contains("/account"));
+            browser.awaitApp();
         }
     }
 
