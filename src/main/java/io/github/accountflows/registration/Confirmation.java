@@ -1,9 +1,7 @@
 package io.github.accountflows.registration;
 
 import io.github.accountflows.address.AddressOwner;
-import io.github.accountflows.keycloak.BoundFlow;
 import io.github.accountflows.keycloak.Invitation;
-import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.Page;
 import io.github.accountflows.keycloak.SignUpFields;
 import io.github.accountflows.keycloak.SignUpProfile;
@@ -18,17 +16,12 @@ import io.github.accountflows.registration.LandedSignUp.Open;
 import io.github.accountflows.registration.ask.Typed;
 import io.github.accountflows.token.OneTimeTokens;
 import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventType;
@@ -48,9 +41,6 @@ final class Confirmation {
 
     private static final String NAME_TAKEN = "usernameExistsMessage";
     private static final String ADDRESS_TAKEN = "emailExistsMessage";
-    private static final String TERMS_CHANGED = "registration.error.termsChanged";
-    private static final Set<Object> ABOUT_EARLIER_PASSWORDS =
-            Set.of("password.rule.passwordHistory", "password.rule.passwordAge");
 
     private final AuthenticationFlowContext context;
     private final KeycloakSession session;
@@ -73,7 +63,7 @@ final class Confirmation {
         } else if (AddressOwner.of(open.get().address(), session).isPresent()) {
             Ending.EXISTS.leaveAt(context, open.get().address().typed());
         } else {
-            page.show(() -> page(open.get()));
+            page.show(new ConfirmPage(context, open.get(), landed.browser())::draw);
         }
     }
 
@@ -110,9 +100,10 @@ final class Confirmation {
             landed.leaveAsInvalid();
             return;
         }
-        Optional<Consent> consent = consent(open, form);
-        if (asksForConsent(open) && consent.isEmpty()) {
-            faults.add(new FormMessage(Terms.FIELD, hasAgreedBefore(open) ? TERMS_CHANGED : "termsAcceptanceRequired"));
+        Agreement agreement = new Agreement(session, open.signUp(), landed.browser());
+        Optional<Consent> consent = agreement.in(form);
+        if (agreement.isMissing() && consent.isEmpty()) {
+            faults.add(agreement.fault());
         }
         Attempt attempt = Attempt.in(form);
         String broken = new PasswordRules(session).failures(attempt, stranger(kept, open));
@@ -149,14 +140,14 @@ final class Confirmation {
     }
 
     private void create(Open open, Chosen chosen) {
-        NewAccount.Outcome outcome = new NewAccount(context).create(open, chosen);
-        if (outcome instanceof NewAccount.Created created) {
+        Outcome outcome = new NewAccount(context).create(open, chosen);
+        if (outcome instanceof Outcome.Created created) {
             finish(open, created.userId());
-        } else if (outcome instanceof NewAccount.AddressTaken) {
+        } else if (outcome instanceof Outcome.AddressTaken) {
             Ending.EXISTS.leaveAt(context, open.address().typed());
-        } else if (outcome instanceof NewAccount.Busy) {
+        } else if (outcome instanceof Outcome.Busy) {
             AskPages.busy(context);
-        } else if (outcome instanceof NewAccount.Refused refused) {
+        } else if (outcome instanceof Outcome.Refused refused) {
             refuse(chosen.profile(), refused.faults(), refused.password());
         } else {
             landed.leaveAsInvalid();
@@ -193,33 +184,6 @@ final class Confirmation {
         return left;
     }
 
-    private boolean asksForConsent(Open open) {
-        return BoundFlow.ofRegistration(context.getRealm()).has(Terms.STEP) && !hasAgreed(open);
-    }
-
-    private boolean hasAgreedBefore(Open open) {
-        return landed.browser() != Browser.FOREIGN && open.signUp().consent() != null;
-    }
-
-    /** What was agreed to in this browser counts, as long as the terms read the same. */
-    private boolean hasAgreed(Open open) {
-        Consent given = open.signUp().consent();
-        return hasAgreedBefore(open)
-                && Terms.of(session, Locale.forLanguageTag(given.language()))
-                        .filter(terms -> terms.version().equals(given.version()))
-                        .isPresent();
-    }
-
-    private Optional<Consent> consent(Open open, MultivaluedMap<String, String> form) {
-        Locale language = session.getContext().resolveLocale(null);
-        Optional<Terms> terms = Terms.of(session, language);
-        if (terms.isPresent() && hasAgreed(open)) {
-            return Optional.of(open.signUp().consent());
-        }
-        return terms.filter(any -> form.containsKey(Terms.FIELD))
-                .map(agreed -> new Consent(agreed.version(), Instant.now(), language.toLanguageTag()));
-    }
-
     /** The address is the proved one, whatever was posted; so nothing else can be confirmed by this proof (REG-8). */
     private static Map<String, List<String>> withAddress(Map<String, List<String>> form, Open open) {
         Map<String, List<String>> values = new HashMap<>(form);
@@ -234,48 +198,6 @@ final class Confirmation {
                 ? open.address().typed()
                 : names.get(0);
         return Stranger.called(username, open.address().typed(), session);
-    }
-
-    private Response page(Open open) {
-        PasswordRules rules = new PasswordRules(session);
-        String broken = notes.takePasswordFailures();
-        List<FormMessage> faults = notes.takeFaults();
-        Map<String, Object> model = new HashMap<>();
-        model.put("address", open.address().typed());
-        model.put("mode", landed.browser().word());
-        model.put("rules", forNewcomers(rules.shown(broken)));
-        model.put("errors", rules.errors(broken));
-        model.put(
-                "left",
-                Lasting.model(Duration.between(Instant.now(), open.token().expiresAt())));
-        model.put(
-                "signInUrl",
-                Page.tab(session, context.getAuthenticationSession(), Page.SIGN_IN_PATH)
-                        .toString());
-        invitation(open).ifPresent(invitation -> model.put("organization", invitation.organization()));
-        var form = context.form().setAttribute("registration", model);
-        if (!faults.isEmpty()) {
-            form.setErrors(faults);
-        }
-        if (asksForConsent(open)) {
-            form.setAttribute("termsAcceptanceRequired", true);
-        }
-        return form.setAttribute("profile", SignUpFields.of(session, typed(open)))
-                .createForm("registration-confirm.ftl");
-    }
-
-    /** Without the rules about earlier passwords: there is none. */
-    private static List<Map<String, Object>> forNewcomers(List<Map<String, Object>> rules) {
-        return rules.stream()
-                .filter(rule -> !ABOUT_EARLIER_PASSWORDS.contains(rule.get("key")))
-                .toList();
-    }
-
-    private Map<String, List<String>> typed(Open open) {
-        return notes.typed()
-                .orElseGet(() -> landed.browser() == Browser.FOREIGN
-                        ? Map.of()
-                        : open.signUp().profile());
     }
 
     /** What somebody has chosen here, at last with a password. */

@@ -7,7 +7,6 @@ import io.github.accountflows.keycloak.Invitation;
 import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.keycloak.SignUpProfile;
 import io.github.accountflows.keycloak.Transactions;
-import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Outbox;
 import io.github.accountflows.registration.Confirmation.Chosen;
 import io.github.accountflows.registration.LandedSignUp.Open;
@@ -21,9 +20,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.events.Details;
-import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
@@ -32,7 +28,6 @@ import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserModel.RequiredAction;
 import org.keycloak.models.utils.FormMessage;
-import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * The one transaction in which a user comes to be: the proof is used up, all else that is pending for the mailbox ends,
@@ -59,30 +54,9 @@ final class NewAccount {
         this.realm = context.getRealm();
     }
 
-    /** What became of it. */
-    sealed interface Outcome permits Created, AddressTaken, Refused, Lost, Busy {}
-
-    record Created(String userId) implements Outcome {}
-
-    /** Somebody has an account with this address now. */
-    record AddressTaken() implements Outcome {}
-
-    /**
-     * Nothing has changed, and the link still works.
-     *
-     * @param password what was wrong with the password, as {@code PasswordRules} say it; empty for nothing
-     */
-    record Refused(List<FormMessage> faults, String password) implements Outcome {}
-
-    /** Somebody was faster with this very proof. */
-    record Lost() implements Outcome {}
-
-    /** So many are being made here that this one has to wait its turn somewhere else than in line (RAT-6). */
-    record Busy() implements Outcome {}
-
     Outcome create(Open open, Chosen chosen) {
         if (!hasTurn()) {
-            return new Busy();
+            return new Outcome.Busy();
         }
         try {
             return inTurn(open, chosen);
@@ -108,16 +82,16 @@ final class NewAccount {
             try {
                 return transactions()
                         .inRealm(realm.getId(), own -> create(own, open, chosen, made))
-                        .orElseGet(Lost::new);
+                        .orElseGet(Outcome.Lost::new);
             } catch (RuntimeException failed) {
                 fault = failed;
                 if (isThere(made)) {
                     // What failed came after the commit, and is somebody else's.
-                    return new Created(made.userId);
+                    return new Outcome.Created(made.userId);
                 }
                 takeBack(made, open);
                 if (isTaken(open)) {
-                    return new AddressTaken();
+                    return new Outcome.AddressTaken();
                 }
                 if (failed instanceof InvitationOver || PasswordStore.isRefusal(failed)) {
                     break;
@@ -158,14 +132,14 @@ final class NewAccount {
         OneTimeTokens tokens = new OneTimeTokens(own, clock);
         tokens.lockAllFor(RegistrationMail.PURPOSE, subjects);
         if (!tokens.consume(open.token())) {
-            return new Lost();
+            return new Outcome.Lost();
         }
         SignUpProfile profile = SignUpProfile.of(own, chosen.profile());
         List<FormMessage> faults = profile.faults();
         boolean taken = AddressOwner.of(open.address(), own).isPresent();
         if (taken || !faults.isEmpty()) {
             own.getTransactionManager().setRollbackOnly();
-            return taken ? new AddressTaken() : new Refused(faults, "");
+            return taken ? new Outcome.AddressTaken() : new Outcome.Refused(faults, "");
         }
         tokens.voidAllFor(RegistrationMail.PURPOSE, subjects);
         Outbox.of(own).withdrawAll(SignUpAsk.KIND, open.address().canonical());
@@ -186,8 +160,8 @@ final class NewAccount {
         Database.of(own).flush();
         new PasswordStore(own).put(user, chosen.password());
         Database.of(own).flush();
-        tell(own, user, chosen.consent(), open);
-        return new Created(user.getId());
+        event(own, user, open).write(chosen.consent());
+        return new Outcome.Created(user.getId());
     }
 
     /** Whoever was invited becomes a member, or nobody at all: what invited may have been taken back meanwhile. */
@@ -196,7 +170,8 @@ final class NewAccount {
         boolean joined = token == null
                 || Invitation.parse(session, token)
                         .filter(invitation -> open.address().is(invitation.email()))
-                        .filter(invitation -> invitation.join(own, user, event(own, user, open)))
+                        .filter(invitation -> invitation.join(
+                                own, user, event(own, user, open).builder()))
                         .isPresent();
         if (!joined) {
             throw new InvitationOver();
@@ -217,27 +192,6 @@ final class NewAccount {
         }
     }
 
-    /** The event that stock writes, with ids alone: its own carries name and address (LOG-2). */
-    private void tell(KeycloakSession own, UserModel user, Consent consent, Open open) {
-        EventBuilder event = event(own, user, open).event(EventType.REGISTER).detail(Details.REGISTER_METHOD, "form");
-        if (consent != null) {
-            event.detail("terms_version", consent.version())
-                    .detail("terms_language", consent.language())
-                    .detail("terms_accepted_at", consent.at().toString());
-        }
-        event.success();
-    }
-
-    private EventBuilder event(KeycloakSession own, UserModel user, Open open) {
-        AuthenticationSessionModel tab = context.getAuthenticationSession();
-        return new EventBuilder(realm(own), own, context.getConnection())
-                .client(client())
-                .user(user)
-                .detail(Details.AUTH_METHOD, tab.getProtocol())
-                .detail(Details.CODE_ID, tab.getParentSession().getId())
-                .detail(Asker.ASK, open.token().binding().askId());
-    }
-
     private Transactions transactions() {
         return new Transactions(session.getKeycloakSessionFactory());
     }
@@ -252,20 +206,25 @@ final class NewAccount {
     private Outcome refused(Open open, RuntimeException fault) {
         String ask = open.token().binding().askId();
         if (fault instanceof InvitationOver) {
-            return new Refused(List.of(new FormMessage("registration.error.invitationOver")), "");
+            return new Outcome.Refused(List.of(new FormMessage("registration.error.invitationOver")), "");
         }
         if (fault instanceof ModelDuplicateException) {
-            return new Refused(List.of(new FormMessage(UserModel.USERNAME, "registration.error.usernameTaken")), "");
+            return new Outcome.Refused(
+                    List.of(new FormMessage(UserModel.USERNAME, "registration.error.usernameTaken")), "");
         }
         if (PasswordStore.isRefusal(fault)) {
-            return new Refused(List.of(), PasswordStore.messageFor(fault));
+            return new Outcome.Refused(List.of(), PasswordStore.messageFor(fault));
         }
         // Its text may name the person.
         LOG.errorf(
                 "The sign-up of ask %s could not be completed: %s",
                 ask, fault.getClass().getName());
         LOG.debug("The fault", fault);
-        return new Refused(List.of(), PasswordStore.messageFor(fault));
+        return new Outcome.Refused(List.of(), PasswordStore.messageFor(fault));
+    }
+
+    private RegisterEvent event(KeycloakSession own, UserModel user, Open open) {
+        return new RegisterEvent(context, own, user, open.token().binding().askId());
     }
 
     private ClientModel client() {
