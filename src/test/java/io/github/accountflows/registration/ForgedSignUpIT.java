@@ -134,7 +134,7 @@ class ForgedSignUpIT {
                 Page sent = signingUp.send(visitor, "nobody@example.org");
                 long later = Instant.now().plus(Duration.ofMinutes(5)).toEpochMilli();
                 realm.note(visitor, sent, "account-flows-sign-up-limited-until", Long.toString(later));
-                yield sent.refresh().is("too-many-requests");
+                yield sent.refresh().is("registration-sent");
             }
             case RECOVERY_BESIDE_SENT -> {
                 forger.remember(visitor, signingUp.send(visitor, pending));
