@@ -22,10 +22,13 @@ import io.github.accountflows.testing.SigningUp;
 import io.github.accountflows.testing.User;
 import io.github.accountflows.testing.Visitor;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Somebody signs up with a victim's address and waits for the victim to confirm: nothing that he typed, holds or has
@@ -153,6 +156,65 @@ class AttackerIT {
         assertFalse(isSignedIn(victim));
         assertFalse(realm.existing(address).json().toString().contains(TYPED));
         assertEquals(List.of(), realm.existing(address).sessions());
+    }
+
+    /** Whoever was told a code may type it into a page that the attacker has planted; it proves nothing there (SES-2). */
+    @Test
+    void theRightCodeIsAWrongOneInABrowserWithThePlantedSession() {
+        Page sent = attack(realm.app().signIn());
+        Mail mail = signingUp.mail(address);
+        Visitor planted = planted(attacker);
+
+        Page refused = typeCode(planted.open(sent.url()).is("registration-sent"), code(mail));
+
+        assertTrue(refused.is("registration-sent").has("#wrong"), refused::text);
+        planted.open(sent.url()).is("registration-sent");
+        assertNobody(address);
+        typeCode(sent.refresh(), code(mail)).is("registration-confirm");
+    }
+
+    /** Nor does a page to confirm open, or take anything, in a browser that has its session and not our secret. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPageToConfirmIsNoneInABrowserThatLacksOurSecret(boolean live) {
+        attack(realm.app().signIn());
+        URI link = signingUp.mail(address).link();
+        Visitor owner = live ? attacker : victim;
+        List<JsonNode> tokens = realm.rows("AF_TOKEN");
+        List<JsonNode> asks = realm.rows("AF_ASK");
+        Page page = land(owner, link);
+        assertEquals(live, page.body().contains(TYPED), page::body);
+
+        planted(owner).open(page.url()).is("link-invalid");
+        for (String button : List.of("confirm", "not-me")) {
+            Form form = chosen(land(owner, link), GUESSED);
+            Map<String, String> fields =
+                    Map.of("firstName", TYPED, "lastName", TYPED, "password-new", GUESSED, "password-confirm", GUESSED);
+            Map<String, String> pressed = new HashMap<>(fields);
+            pressed.put(button, "true");
+            planted(owner).post(form.action(), pressed).follow().is("link-invalid");
+        }
+
+        assertEquals(tokens, realm.rows("AF_TOKEN"));
+        assertEquals(asks, realm.rows("AF_ASK"));
+        assertNobody(address);
+        confirm(land(link), PASSWORD).is("registration-done");
+    }
+
+    /** The same for the page that a code has opened. */
+    @Test
+    void whatACodeHasProvedIsProvedForItsBrowserAlone() {
+        Page sent = attack(realm.app().signIn());
+        Page page = typeCode(sent, code(signingUp.mail(address))).is("registration-confirm");
+
+        planted(attacker)
+                .post(
+                        chosen(page, GUESSED).action(),
+                        Map.of("password-new", GUESSED, "password-confirm", GUESSED, "confirm", "true"))
+                .follow()
+                .is("link-invalid");
+
+        assertNobody(address);
     }
 
     /** Whatever was planted under our name is not kept: each sign-up that this session did not make gives a new one. */
@@ -301,6 +363,13 @@ class AttackerIT {
     /** Where the test's server listens. */
     private URI here(URI published) {
         return URI.create(realm.server().url() + published.getRawPath() + "?" + published.getRawQuery());
+    }
+
+    /** Another browser, into which a neighbouring domain has tossed the session cookies of that one. */
+    private static Visitor planted(Visitor owner) {
+        Visitor planted = new Visitor();
+        keycloaksCookiesOf(owner).forEach(planted.cookies()::set);
+        return planted;
     }
 
     private static List<Cookie> keycloaksCookiesOf(Visitor visitor) {
