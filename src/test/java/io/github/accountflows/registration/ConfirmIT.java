@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.accountflows.testing.Await;
 import io.github.accountflows.testing.Cookie;
 import io.github.accountflows.testing.Form;
+import io.github.accountflows.testing.FreePort;
 import io.github.accountflows.testing.Mail;
 import io.github.accountflows.testing.OwnRealm;
 import io.github.accountflows.testing.Page;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a link shows and where it ends: in the browser that signed up, with its session or without, and in any other. */
 class ConfirmIT {
@@ -190,6 +193,97 @@ class ConfirmIT {
         new Visitor().open(first.link()).is("link-invalid");
         typeCode(sent.refresh(), code(first)).is("registration-sent");
         assertTrue(confirm(land(visitor, second.link()), PASSWORD).isApp());
+    }
+
+    /** Who waits for the mail on one device and has opened it on another loses nothing. */
+    @Test
+    void onesOwnResendEndsNoPageThatALinkHasOpened() {
+        Page sent = signUp();
+        Mail first = signingUp.mail(address);
+        Page page = land(visitor, first.link());
+        Page elsewhere = land(first.link());
+
+        Mail second = resend(sent, first);
+
+        elsewhere.refresh().is("registration-confirm");
+        assertTrue(confirm(page, PASSWORD).isApp());
+        assertTrue(user().signsInWith(PASSWORD));
+        new Visitor().open(second.link()).is("link-invalid");
+        confirm(elsewhere, "another password of mine").is("link-invalid");
+        assertTrue(user().signsInWith(PASSWORD));
+    }
+
+    /** The newer mail may be accepted only after the older one's code was typed. */
+    @Test
+    void onesOwnResendEndsNoPageThatACodeHasOpened() {
+        Page sent = signUp();
+        Mail first = signingUp.mail(address);
+        Page page;
+        realm.mailThrough(FreePort.find(), Map.of());
+        try {
+            signingUp.passPause(visitor, sent);
+            sent = sent.refresh().press("resend").is("registration-sent");
+            Await.equal(1L, () -> realm.rows("AF_JOB").stream()
+                    .filter(job -> job.path("attempts").intValue() > 0
+                            && "OWED".equals(job.path("state").textValue()))
+                    .count());
+            page = typeCode(sent, code(first)).is("registration-confirm");
+        } finally {
+            realm.mailThrough(OWN.mailbox().port(), Map.of());
+        }
+        realm.server().probe().update("update AF_JOB set DUE_AT = 0 where REALM_ID = ? and STATE = 'OWED'", realm.id());
+        signingUp.mail(address);
+        Await.equal("link-invalid", () -> new Visitor().open(first.link()).name());
+
+        assertTrue(confirm(page, PASSWORD).isApp());
+        assertTrue(user().signsInWith(PASSWORD));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"other-address", "not-me", "confirm"})
+    void whatEndsASignUpEndsItsOpenPagesAlsoAfterAResend(String ending) {
+        Page sent = signUp();
+        Mail first = signingUp.mail(address);
+        Page page = land(visitor, first.link());
+        Mail second = resend(sent, first);
+
+        switch (ending) {
+            case "other-address" -> assertTrue(sent.refresh().press(ending).has("[name=email]"));
+            case "not-me" -> land(second.link()).press(ending).is("registration-declined");
+            default -> confirm(land(second.link()), PASSWORD).is("registration-done");
+        }
+
+        confirm(page, "another password of mine").is("link-invalid");
+        if (ending.equals("confirm")) {
+            assertTrue(user().signsInWith(PASSWORD));
+        } else {
+            assertNoUser();
+        }
+    }
+
+    /** Once the newer mail is accepted. */
+    private Mail resend(Page sent, Mail first) {
+        signingUp.passPause(visitor, sent);
+        sent.refresh().press("resend").is("registration-sent");
+        Mail second = signingUp.mail(address);
+        Await.equal("link-invalid", () -> new Visitor().open(first.link()).name());
+        return second;
+    }
+
+    /** Who types the code and opens the link, too, finds the same sign-in. */
+    @Test
+    void afterTheCodeTheLinkStillLeadsOnToTheApp() {
+        SignIn signIn = realm.app().signIn();
+        Page sent = signUp(signIn);
+        Mail mail = signingUp.mail(address);
+        typeCode(sent, code(mail)).is("registration-confirm");
+
+        Page page = land(visitor, mail.link());
+
+        assertEquals(TYPED, page.formWith("password-new").value("firstName"));
+        assertEquals(
+                address,
+                signIn.tokens(confirm(page, PASSWORD)).claims().path("email").asText());
     }
 
     @Test
