@@ -19,6 +19,7 @@ import io.github.accountflows.testing.OwnRealm;
 import io.github.accountflows.testing.Page;
 import io.github.accountflows.testing.Probe;
 import io.github.accountflows.testing.Realm;
+import io.github.accountflows.testing.SignIn;
 import io.github.accountflows.testing.SigningUp;
 import io.github.accountflows.testing.User;
 import io.github.accountflows.testing.Visitor;
@@ -241,6 +242,31 @@ class CreatedUserIT {
                 .is("registration-confirm");
 
         assertEquals(0, users("twice@example.org"));
+    }
+
+    /** The app that asks for a scope gets the people it asked for, also those made after a stop at their mailbox. */
+    @Test
+    void anAttributeOfTheScopesThatTheAppAskedForIsKept() {
+        try (Realm realm = Realm.open(KeycloakServer.h2(), OWN.mailbox())) {
+            profile(realm, json -> {
+                ObjectNode attribute = json.withArray("attributes").addObject().put("name", "shoeSize");
+                attribute.set("permissions", permissions(json, "user"));
+                attribute.putObject("selector").putArray("scopes").add("phone");
+            });
+            SigningUp signingUp = new SigningUp(realm, OWN.mailbox());
+            SignIn signIn = realm.app().signIn(Map.of("scope", "openid phone"));
+            filled(signingUp.form(visitor, signIn), Map.of("email", "sized@example.org", "shoeSize", "37"))
+                    .submit()
+                    .is("registration-sent");
+
+            Page confirm = land(visitor, signingUp.mail("sized@example.org").link());
+            assertEquals("37", confirm.formWith("password-new").value("shoeSize"));
+            signIn.tokens(confirm(confirm, PASSWORD));
+
+            JsonNode user = realm.existing("sized@example.org").json();
+            assertEquals("37", user.path("attributes").path("shoeSize").path(0).asText());
+            assertFalse(signingUp.form(new Visitor()).has("[name=shoeSize]"));
+        }
     }
 
     private int users(String address) {
