@@ -5,6 +5,7 @@ import io.github.accountflows.throttle.Throttle;
 import io.github.accountflows.token.OneTimeTokens;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel.RealmRemovedEvent;
 import org.keycloak.models.UserModel.UserRemovedEvent;
@@ -41,16 +42,24 @@ final class Erasure {
 
     private void user(KeycloakSession session, String realmId, String userId) {
         EntityManager entities = Database.of(session);
-        entities.createQuery("delete from AskRow a where a.realmId = :realm and a.id in"
-                        + " (select t.askId from TokenRow t where t.realmId = :realm and t.userId = :user)")
+        List<String> asks = entities.createQuery(
+                        "select distinct askId from TokenRow where realmId = :realm and userId = :user"
+                                + " and askId is not null",
+                        String.class)
                 .setParameter("realm", realmId)
                 .setParameter("user", userId)
+                .getResultList();
+        entities.createQuery("delete from AskRow where realmId = :realm and id in (:asks)")
+                .setParameter("realm", realmId)
+                .setParameter("asks", asks)
                 .executeUpdate();
         // Tokens before jobs, as a settling mail takes them.
         new OneTimeTokens(session, clock).eraseUser(realmId, userId);
-        entities.createQuery("delete from JobRow where realmId = :realm and userId = :user")
+        // Also those of a sign-up, which was nobody's yet.
+        entities.createQuery("delete from JobRow where realmId = :realm and (userId = :user or askId in (:asks))")
                 .setParameter("realm", realmId)
                 .setParameter("user", userId)
+                .setParameter("asks", asks)
                 .executeUpdate();
     }
 

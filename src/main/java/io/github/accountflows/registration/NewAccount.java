@@ -144,6 +144,7 @@ final class NewAccount {
         tokens.voidAllFor(RegistrationMail.PURPOSE, subjects);
         Outbox.of(own).withdrawAll(SignUpAsk.KIND, open.address().canonical());
         UserModel user = profile.create();
+        tokens.belongsTo(open.token(), user.getId());
         made.userId = user.getId();
         made.entry = DirectoryEntry.of(user);
         return complete(own, user, open, chosen);

@@ -43,7 +43,16 @@ final class RegistrationLink implements LinkTarget {
         if (ask.isEmpty()) {
             return Optional.of(AccountLink.invalid(session));
         }
-        return SignUpSwitch.isOn(session, ask.get()) ? Optional.of(open(token, ask.get())) : Optional.empty();
+        Optional<String> invitation = invitation(ask.get());
+        boolean isOpen =
+                SignUpSwitch.isOn(session, ask.get()) && (realm.isRegistrationAllowed() || invitation.isPresent());
+        return isOpen ? Optional.of(open(token, ask.get(), invitation)) : Optional.empty();
+    }
+
+    /** As long as it is good: with one that is not Keycloak shows its own page, and no confirmation could say so. */
+    private Optional<String> invitation(Ask ask) {
+        return Optional.ofNullable(SignUp.parse(ask.pending().profile()).invitation())
+                .filter(token -> Invitation.parse(session, token).isPresent());
     }
 
     @Override
@@ -54,7 +63,7 @@ final class RegistrationLink implements LinkTarget {
                 .map(new Tabs(session)::home);
     }
 
-    private URI open(OneTimeToken token, Ask ask) {
+    private URI open(OneTimeToken token, Ask ask, Optional<String> invitation) {
         Tabs tabs = new Tabs(session);
         ClientModel client = session.clients().getClientById(realm, ask.clientId());
         boolean ours = BrowserSecret.isIn(session, ask.pending().browser());
@@ -64,8 +73,7 @@ final class RegistrationLink implements LinkTarget {
         AuthenticationSessionModel tab = asking.map(tabs::beside).orElseGet(() -> tabs.fresh(client));
         String secret = ours ? ask.pending().browser() : BrowserSecret.ensure(session);
         LandedSignUp.note(tab, token, browser(ours, asking.isPresent()), secret);
-        Optional.ofNullable(SignUp.parse(ask.pending().profile()).invitation())
-                .ifPresent(invitation -> Invitation.carry(tab, invitation));
+        invitation.ifPresent(good -> Invitation.carry(tab, good));
         return Page.tab(session, tab, Page.REGISTRATION_PATH);
     }
 

@@ -159,6 +159,14 @@ public final class OneTimeTokens {
                 == 1;
     }
 
+    /** What it was used for has made this user, who takes it along when deleted (PRV-5). */
+    public void belongsTo(OneTimeToken used, String userId) {
+        entities.createQuery("update TokenRow set userId = :user where id = :id")
+                .setParameter("user", userId)
+                .setParameter("id", used.id())
+                .executeUpdate();
+    }
+
     /**
      * Takes one of the tries that an answer asked for beside the link may have, before it is looked at. False when they
      * are used up or the token is dead. The row stays locked until the transaction ends, so rivals wait.

@@ -195,6 +195,21 @@ class NoTraceIT {
         assertTrue(land(visitor, signingUp.mail(other).link()).body().contains(other));
     }
 
+    /** The rows of a sign-up were nobody's; they are the user's whom it made. */
+    @Test
+    void aDeletedUserTakesTheSignUpAlong() {
+        signingUp.send(visitor, address);
+        Mail mail = mail();
+        String ask = ask().path("id").textValue();
+        confirm(land(visitor, mail.link()), PASSWORD);
+
+        realm.existing(address).delete();
+
+        for (String table : List.of("AF_ASK where ID = ?", "AF_JOB where ASK_ID = ?", "AF_TOKEN where ASK_ID = ?")) {
+            assertEquals(List.of(), probe.query("select ID from " + table, ask), table);
+        }
+    }
+
     @Test
     void aDeletedRealmTakesItsPendingsAlong() {
         String id;
