@@ -23,8 +23,11 @@ import io.github.accountflows.testing.Visitor;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What admins change between a sign-up and its confirmation (REG-11, REG-13). */
 class MeanwhileIT {
@@ -205,10 +208,98 @@ class MeanwhileIT {
             Page page = land(visitor, link);
 
             assertTrue(page.has("[name=termsAccepted]"), page::body);
-            confirm(page, PASSWORD).is("registration-confirm");
+            Page again = confirm(page, PASSWORD).is("registration-confirm");
+            assertEquals(
+                    "The terms have changed since you agreed to them. Please read them once more.",
+                    again.document().select("#input-error-terms-accepted").text());
             assertNobody();
+            assertTrue(
+                    chosen(again, PASSWORD).add("termsAccepted", "on").submit().isApp());
         } finally {
             requireTerms("DISABLED");
+        }
+    }
+
+    /** Whose name it is, an admin must settle; by no other address can this link be confirmed, so it takes no try. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAddressThatIsAnothersNameIsSaidAboveTheFormAndTheLinkLives(boolean loginWithEmail) {
+        during("loginWithEmailAllowed", loginWithEmail, () -> {
+            signingUp.send(visitor, address);
+            URI link = signingUp.mail(address).link();
+            User other = named(address);
+
+            Page page = land(visitor, link);
+            for (int times = 0; times < 11; times++) {
+                page = confirm(page, PASSWORD).is("registration-confirm");
+                assertAbove(page, "Another account goes by this address as its name");
+            }
+            assertNobody();
+            assertEquals("other-" + address, other.email());
+
+            other.delete();
+            assertTrue(confirm(land(visitor, link), PASSWORD).isApp());
+        });
+    }
+
+    /** Whose e-mail is another one. */
+    private User named(String name) {
+        realm.set("registrationEmailAsUsername", false);
+        try {
+            return realm.user(name).email("other-" + name).create();
+        } finally {
+            realm.set("registrationEmailAsUsername", true);
+        }
+    }
+
+    /** The address itself can't be changed there, and has no field that could say what is wrong with it. */
+    @Test
+    void anAddressThatTheProfileRefusesNowIsSaidAboveTheForm() {
+        signingUp.send(visitor, address);
+        URI link = signingUp.mail(address).link();
+        Page page = land(visitor, link);
+        duringProfile(
+                profile -> {
+                    for (JsonNode attribute : profile.path("attributes")) {
+                        if (attribute.path("name").asText().equals("email")) {
+                            ((ObjectNode) attribute)
+                                    .withObjectProperty("validations")
+                                    .putObject("pattern")
+                                    .put("pattern", ".*@example[.]com")
+                                    .put("error-message", "Only addresses of our own, please");
+                        }
+                    }
+                },
+                () -> {
+                    assertAbove(
+                            confirm(page, PASSWORD).is("registration-confirm"), "Only addresses of our own, please");
+                    assertNobody();
+                });
+
+        assertTrue(confirm(land(visitor, link), PASSWORD).isApp());
+    }
+
+    /** In the page's own alert, outside the form that has the fields. */
+    private static void assertAbove(Page page, String text) {
+        assertTrue(page.text().contains(text), page::text);
+        assertFalse(
+                page.document()
+                        .selectFirst("form:has([name=password-new])")
+                        .text()
+                        .contains(text),
+                page::body);
+    }
+
+    private void duringProfile(Consumer<ObjectNode> changes, Runnable story) {
+        String path = realm.path("/users/profile");
+        ObjectNode profile = (ObjectNode) realm.admin().get(path);
+        ObjectNode changed = profile.deepCopy();
+        changes.accept(changed);
+        realm.admin().put(path, changed);
+        try {
+            story.run();
+        } finally {
+            realm.admin().put(path, profile);
         }
     }
 
