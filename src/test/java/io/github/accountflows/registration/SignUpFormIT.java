@@ -24,13 +24,18 @@ import io.github.accountflows.testing.User;
 import io.github.accountflows.testing.Visitor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The realm's own form with our action in it, beside what stock's actions do there and what its sign-in page left. */
 class SignUpFormIT {
@@ -149,6 +154,75 @@ class SignUpFormIT {
         }
     }
 
+    static Stream<Named<Consumer<ObjectNode>>> flowsThatProveNothing() {
+        String confirm = "account-flows-registration-confirm";
+        String sent = "account-flows-registration-sent";
+        return Stream.of(
+                Named.of("no confirm step", json -> removeStep(json, confirm)),
+                Named.of("the confirm step is disabled", json -> step(json, confirm)
+                        .put("requirement", "DISABLED")),
+                Named.of("the confirm step is not first", json -> step(json, confirm)
+                        .put("priority", 30)),
+                Named.of("no sent step", json -> removeStep(json, sent)),
+                Named.of("the sent step is disabled", json -> step(json, sent).put("requirement", "DISABLED")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("flowsThatProveNothing")
+    void inAFlowThatProvesNothingNobodyCanSignUpAndTheLogNamesTheMend(Consumer<ObjectNode> changes) {
+        try (Realm realm = realm(changes)) {
+            assertNobodyCanSignUp(realm);
+        }
+    }
+
+    /** Where addresses are usernames, Keycloak lets everybody write theirs, whatever the profile says. */
+    @Test
+    void whereTheProfileLetsNobodyWriteAnAddressNobodyCanSignUpAndTheLogNamesTheMend() {
+        try (Realm realm = realm(json -> json.put("registrationEmailAsUsername", false))) {
+            String path = realm.path("/users/profile");
+            ObjectNode profile = (ObjectNode) realm.admin().get(path);
+            for (JsonNode attribute : profile.path("attributes")) {
+                if (attribute.path("name").asText().equals("email")) {
+                    ((ObjectNode) attribute)
+                            .withObjectProperty("permissions")
+                            .putArray("edit")
+                            .add("admin");
+                }
+            }
+            realm.admin().put(path, profile);
+
+            assertNobodyCanSignUp(realm);
+        }
+    }
+
+    private static void assertNobodyCanSignUp(Realm realm) {
+        String address = "new-" + realm.name() + "@example.org";
+        long log = realm.server().log().mark();
+        Page form = new Visitor().open(new SigningUp(realm, OWN.mailbox()).direct());
+        assertTrue(form.text().contains("Signing up doesn't work here"), form::toString);
+
+        Page again = form.form("#kc-register-form")
+                .add("email", address)
+                .add("username", "newcomer")
+                .add("firstName", SigningUp.FIRST_NAME)
+                .add("lastName", SigningUp.LAST_NAME)
+                .add("password", User.PASSWORD)
+                .add("password-confirm", User.PASSWORD)
+                .submit();
+
+        assertTrue(again.text().contains("Signing up doesn't work here"), again::toString);
+        assertEquals(0, users(realm, address));
+        for (String table : List.of("AF_ASK", "AF_JOB", "AF_TOKEN")) {
+            assertEquals(List.of(), realm.rows(table), table);
+        }
+        assertEquals(0, OWN.mailbox().count(address));
+        List<String> said = realm.server().log().linesSince(log, " ERROR .*" + realm.name());
+        assertEquals(1, said.size(), said::toString);
+        assertTrue(said.get(0).contains("must begin with 'account-flows-registration-confirm'"), said::toString);
+        assertTrue(said.get(0).contains("then 'account-flows-registration-sent'"), said::toString);
+        assertTrue(said.get(0).contains("let people write their email"), said::toString);
+    }
+
     @Test
     void whoDoesNotAgreeToTheTermsIsToldAndNothingIsAsked() {
         Realm realm = TERMS.realm();
@@ -255,6 +329,32 @@ class SignUpFormIT {
             }
         }
         throw new AssertionError("no action " + action);
+    }
+
+    private static ObjectNode step(ObjectNode json, String step) {
+        return steps(json).stream()
+                .filter(one -> step.equals(one.path("authenticator").asText()))
+                .map(ObjectNode.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void removeStep(ObjectNode json, String step) {
+        for (JsonNode flow : json.path("authenticationFlows")) {
+            Iterator<JsonNode> steps = flow.path("authenticationExecutions").iterator();
+            while (steps.hasNext()) {
+                if (step.equals(steps.next().path("authenticator").asText())) {
+                    steps.remove();
+                }
+            }
+        }
+    }
+
+    private static List<JsonNode> steps(ObjectNode json) {
+        List<JsonNode> steps = new ArrayList<>();
+        json.path("authenticationFlows")
+                .forEach(flow -> flow.path("authenticationExecutions").forEach(steps::add));
+        return steps;
     }
 
     private static ArrayNode fields(ObjectNode json) {
