@@ -137,6 +137,32 @@ class CodeIT {
         typeCode(sent, code(newer)).is("registration-confirm");
     }
 
+    /** The limit is on mails: whoever has reached it may still use the one that has come (ENU-6). */
+    @Test
+    void whereThePlaceHasAskedTooOftenAResendIsRefusedAndTheCodeStillWorks() {
+        String place = "198.51.100.71";
+        for (int ask = 1; ask < 30; ask++) {
+            Page form = signingUp.formDirectly(Visitor.from(place));
+            SigningUp.filled(form, "others-" + address).submit().is("registration-sent");
+        }
+        Visitor visitor = Visitor.from(place);
+        Page sent = signingUp.send(visitor, address);
+        Mail mail = mail();
+        int asked = realm.rows("AF_JOB").size();
+        signingUp.passPause(visitor, sent);
+
+        Page limited = sent.refresh().press("resend").is("registration-sent");
+
+        assertEquals(429, limited.status());
+        int seconds = Integer.parseInt(limited.header("Retry-After").orElseThrow());
+        assertTrue(seconds > 0 && seconds <= 600, () -> seconds + " s");
+        assertTrue(limited.text().contains("We've had a lot of requests from your network"), limited::text);
+        assertEquals(asked, realm.rows("AF_JOB").size());
+        limited = refused(typeCode(limited, WRONG));
+        assertTrue(confirm(typeCode(limited, code(mail)).is("registration-confirm"), PASSWORD)
+                .isApp());
+    }
+
     @Test
     void theOlderOneLivesUntilTheNewerMailIsAccepted() {
         Page sent = signingUp.send(visitor, address);
