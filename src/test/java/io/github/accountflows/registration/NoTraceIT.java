@@ -19,11 +19,15 @@ import io.github.accountflows.testing.Mail;
 import io.github.accountflows.testing.Mailbox;
 import io.github.accountflows.testing.OwnRealm;
 import io.github.accountflows.testing.Page;
+import io.github.accountflows.testing.Postgres;
 import io.github.accountflows.testing.Probe;
 import io.github.accountflows.testing.Realm;
+import io.github.accountflows.testing.ServerOptions;
 import io.github.accountflows.testing.SigningUp;
 import io.github.accountflows.testing.User;
 import io.github.accountflows.testing.Visitor;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -208,6 +212,50 @@ class NoTraceIT {
         for (String table : List.of("AF_ASK where ID = ?", "AF_JOB where ASK_ID = ?", "AF_TOKEN where ASK_ID = ?")) {
             assertEquals(List.of(), probe.query("select ID from " + table, ask), table);
         }
+    }
+
+    /** Whoever has the "sent" page open still, is promised another mail there. */
+    @Test
+    void whatWasTypedOutlivesItsLinkForAnHourSoThatAResendBringsAnother() {
+        Page sent = signingUp.send(visitor, address);
+        mail();
+        String late = "l" + address;
+        Visitor latecomer = new Visitor();
+        Page tooLate = signingUp.send(latecomer, late);
+        signingUp.mail(late);
+        Await.equal(0L, () -> realm.rows("AF_JOB").stream()
+                .filter(job -> job.path("state").textValue().matches("ASKED|OWED"))
+                .count());
+        askedFor(address, 55);
+        askedFor(late, 65);
+
+        // What rows may keep is looked after at the start of a node.
+        try (KeycloakServer node =
+                KeycloakServer.start("no-trace", ServerOptions.postgres(Postgres.sharedDatabase()))) {
+            Await.equal(false, () -> ourRows().contains("\"" + late));
+            assertEquals(43, ask().path("browser").asText().length(), node.url()::toString);
+        }
+
+        signingUp.passPause(latecomer, tooLate);
+        tooLate.refresh().press("resend").is("registration-sent");
+        signingUp.passPause(visitor, sent);
+        sent.refresh().press("resend").is("registration-sent");
+        assertTrue(confirm(land(visitor, mail().link()), PASSWORD).isApp());
+        assertTrue(OWN.mailbox().noneArrivesWithin(Duration.ofMillis(500), late));
+    }
+
+    /** Moves a sign-up, its mail and its link so far into the past that the link is over. */
+    private void askedFor(String mailbox, int minutesAgo) {
+        String key = probe.data(realm, "key", mailbox).textValue();
+        long then = ago(minutesAgo);
+        assertEquals(1, probe.update("update AF_JOB set CREATED_AT = ? where ADDRESS_KEY = ?", then, key));
+        assertEquals(
+                1, probe.update("update AF_ASK set CREATED_AT = ? where ADDRESS_KEY = ?", ago(minutesAgo + 60), key));
+        assertEquals(1, probe.update("update AF_TOKEN set EXPIRES_AT = ? where STAMP = ?", then, key));
+    }
+
+    private static long ago(int minutes) {
+        return Instant.now().minus(Duration.ofMinutes(minutes)).toEpochMilli();
     }
 
     @Test

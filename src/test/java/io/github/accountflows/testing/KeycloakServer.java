@@ -43,7 +43,7 @@ public final class KeycloakServer implements AutoCloseable {
 
     /** The shared server on PostgreSQL. */
     public static KeycloakServer postgres() {
-        return SharedServers.get("postgres", () -> ServerOptions.postgres(Postgres.newDatabase()));
+        return SharedServers.get("postgres", () -> ServerOptions.postgres(Postgres.sharedDatabase()));
     }
 
     /** A server of one's own, to be closed by whoever started it; the name is its log's. */

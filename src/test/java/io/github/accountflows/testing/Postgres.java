@@ -12,8 +12,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Postgres {
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static EmbeddedPostgres running;
+    private static String shared;
 
     private Postgres() {}
+
+    /** The JDBC address of the database of {@code KeycloakServer.postgres()}, for another node beside it. */
+    public static synchronized String sharedDatabase() {
+        if (shared == null) {
+            shared = newDatabase();
+        }
+        return shared;
+    }
 
     /** The JDBC address of a new, empty database. */
     public static String newDatabase() {
