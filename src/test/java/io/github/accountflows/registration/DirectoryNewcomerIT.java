@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.accountflows.testing.Directory;
 import io.github.accountflows.testing.OwnRealm;
 import io.github.accountflows.testing.Page;
+import io.github.accountflows.testing.Realm;
 import io.github.accountflows.testing.SigningUp;
 import io.github.accountflows.testing.User;
 import java.util.List;
@@ -27,13 +28,19 @@ class DirectoryNewcomerIT {
     @RegisterExtension
     static final OwnRealm OWN = OwnRealm.onH2();
 
+    /** A database that looks at constraints as late as its commit. */
+    @RegisterExtension
+    static final OwnRealm POSTGRES = OwnRealm.onPostgres(json -> json.put("eventsEnabled", true));
+
     private static final Directory DIRECTORY = Directory.open();
+    private static final Directory POSTGRES_DIRECTORY = Directory.open();
 
     private final SigningUp signingUp = OWN.signingUp();
 
     @BeforeAll
     static void serve() {
         DIRECTORY.serveNewcomers(OWN.realm(), PART);
+        POSTGRES_DIRECTORY.serveNewcomers(POSTGRES.realm(), PART);
     }
 
     @AfterEach
@@ -44,6 +51,7 @@ class DirectoryNewcomerIT {
     @AfterAll
     static void close() {
         DIRECTORY.close();
+        POSTGRES_DIRECTORY.close();
     }
 
     @Test
@@ -76,6 +84,29 @@ class DirectoryNewcomerIT {
         signingUp.send("colleague@example.org");
 
         assertFalse(signingUp.mail("colleague@example.org").hasLink());
+    }
+
+    /** The event is the last that is written, after the directory has been told all of it. */
+    @Test
+    void whatTheDatabaseRefusesAtTheEndLeavesNoEntryInTheDirectory() {
+        String address = "unlucky@example.org";
+        Realm realm = POSTGRES.realm();
+        Page landed = land(POSTGRES.signingUp().link(address));
+        Page answer;
+        realm.server()
+                .probe()
+                .update("alter table EVENT_ENTITY add constraint INJECTED check (REALM_ID <> '" + realm.id()
+                        + "' or TYPE <> 'REGISTER') not valid");
+        try {
+            answer = confirm(landed, PASSWORD).is("registration-confirm");
+        } finally {
+            realm.server().probe().update("alter table EVENT_ENTITY drop constraint INJECTED");
+        }
+
+        assertFalse(POSTGRES_DIRECTORY.has(PART, address));
+        assertEquals(List.of(), realm.server().probe().query("select ID from USER_ENTITY where EMAIL = ?", address));
+        confirm(answer, PASSWORD).is("registration-done");
+        assertTrue(POSTGRES_DIRECTORY.takes(PART, address, PASSWORD));
     }
 
     private static List<JsonNode> stored(String what, String of) {
