@@ -92,7 +92,15 @@ class ErasureIT {
             assertFalse(rows.ids("AF_ASK").contains("is over"));
             assertTrue(rows.ids("AF_ASK").contains("lives"));
             assertEquals(
-                    List.of("linked", "linked twice", "mail asked for", "mail owed", "young"), rows.keptPendings());
+                    List.of(
+                            "linked",
+                            "linked twice",
+                            "mail asked for",
+                            "mail dead and kept",
+                            "mail owed",
+                            "mail resent",
+                            "young"),
+                    rows.keptPendings());
             assertFalse(rows.ids("AF_TOKEN").contains("ended 31 days ago"));
             assertTrue(rows.ids("AF_TOKEN").contains("ended a day ago"));
             assertFalse(rows.ids("AF_JOB").contains("sent 31 days ago"));
@@ -145,9 +153,9 @@ class ErasureIT {
                     ago(daysAgo));
         }
 
-        /** Sign-ups of half an hour ago, in every state that a mail of theirs can be in, and one of a minute ago. */
+        /** Sign-ups of two hours ago, in every state that a mail of theirs can be in, and one of 50 minutes ago. */
         void pendings() {
-            pending("young", Duration.ofMinutes(1));
+            pending("young", Duration.ofMinutes(50));
             for (String id : List.of(
                     "linked",
                     "linked twice",
@@ -159,8 +167,10 @@ class ErasureIT {
                     "mail sent",
                     "mail suppressed",
                     "mail dead",
+                    "mail dead and kept",
+                    "mail resent",
                     "no mail")) {
-                pending(id, Duration.ofMinutes(30));
+                pending(id, Duration.ofHours(2));
             }
             long later = Instant.now().plus(Duration.ofHours(1)).toEpochMilli();
             link("linked", later, null, null);
@@ -169,11 +179,14 @@ class ErasureIT {
             link("used", later, 1L, null);
             link("voided", later, null, 1L);
             link("expired", later - Duration.ofHours(2).toMillis(), null, null);
-            mail("mail asked for", State.ASKED);
-            mail("mail owed", State.OWED);
-            mail("mail sent", State.SENT);
-            mail("mail suppressed", State.SUPPRESSED);
-            mail("mail dead", State.DEAD);
+            Duration early = Duration.ofMinutes(70);
+            mail("mail asked for", State.ASKED, early, null);
+            mail("mail owed", State.OWED, early, null);
+            mail("mail sent", State.SENT, early, null);
+            mail("mail suppressed", State.SUPPRESSED, early, null);
+            mail("mail dead", State.DEAD, early, null);
+            mail("mail dead and kept", State.DEAD, early, "{}");
+            mail("mail resent", State.SENT, Duration.ofMinutes(50), null);
         }
 
         private void pending(String id, Duration age) {
@@ -199,17 +212,20 @@ class ErasureIT {
                     voidedAt == null ? 0L : voidedAt);
         }
 
-        private void mail(String ask, State state) {
+        /** @param facts without which a mail that was refused for good can't be tried again */
+        private void mail(String ask, State state, Duration age, String facts) {
             long future = ago(-1);
             probe.update(
-                    "insert into AF_JOB (ID, REALM_ID, KIND, ASK_ID, ADDRESS_KEY, STATE, DUE_AT, CREATED_AT)"
-                            + " values (?, ?, 'registration-link', ?, 'key', ?, ?, ?)",
+                    "insert into AF_JOB (ID, REALM_ID, KIND, ASK_ID, ADDRESS_KEY, FACTS, STATE, DUE_AT, CREATED_AT,"
+                            + " SETTLED_AT) values (?, ?, 'registration-link', ?, 'key', nullif(?, ''), ?, ?, ?, ?)",
                     ask,
                     REALM,
                     ask,
+                    facts == null ? "" : facts,
                     state.name(),
                     future,
-                    ago(0));
+                    Instant.now().minus(age).toEpochMilli(),
+                    Instant.now().minus(age).toEpochMilli());
         }
 
         /** Those that keep what was typed and by which browser; none keeps one of the two. */
