@@ -29,6 +29,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What happens to a link on its way to the person, and what it shows to whoever opens it. */
 class LandingIT {
@@ -210,6 +212,28 @@ class LandingIT {
 
         invalid.click("[data-page] a[href*='reset-credentials']").is("recovery-request");
         assertNotEquals(400, invalid.click("[data-page] a[href*='/account/']").status());
+    }
+
+    /** The same for every dead link, so it names the ways that the realm has, and no other. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void aDeadLinkOffersWhatTheRealmHas(boolean recovery, boolean signUp) {
+        realm.set("resetPasswordAllowed", recovery);
+        realm.set("registrationAllowed", signUp);
+        try {
+            Page invalid = new Visitor().open(realm.url("/account-link/" + "A".repeat(43)));
+
+            assertEquals(400, invalid.is("link-invalid").status());
+            assertEquals(recovery, invalid.has("[data-page] a[href*='reset-credentials']"), invalid::body);
+            assertEquals(
+                    signUp,
+                    invalid.text().contains("Were you signing up? Then please start again from the sign-in page."),
+                    invalid::text);
+            assertTrue(invalid.has("[data-page] a[href*='/account/']"), invalid::body);
+        } finally {
+            realm.set("resetPasswordAllowed", true);
+            realm.set("registrationAllowed", true);
+        }
     }
 
     private static List<JsonNode> rows() {
