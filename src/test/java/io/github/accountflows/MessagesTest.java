@@ -71,7 +71,6 @@ class MessagesTest {
             "registration.error.addressInvalid",
             "registration.error.addressTooLong",
             "registration.error.usernameAt",
-            "registration.error.usernameTaken",
             "registration.error.oneValue",
             "registration.error.tooMuch",
             "registration.error.misconfigured",

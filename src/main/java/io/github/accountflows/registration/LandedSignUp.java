@@ -84,7 +84,7 @@ public final class LandedSignUp {
      * Keycloak's own session cookie may have been tossed into it from a neighbouring domain (SES-2).
      */
     Optional<Open> open() {
-        return BrowserSecret.isIn(session, tab.getAuthNote(SECRET))
+        return isThisBrowser()
                 ? new OneTimeTokens(session, Clock.systemUTC())
                         .byIdOrSuccessor(session.getContext().getRealm().getId(), tab.getAuthNote(TOKEN))
                         .filter(token -> token.binding().purpose().equals(RegistrationMail.PURPOSE))
@@ -104,9 +104,15 @@ public final class LandedSignUp {
         return Address.parse(signUp.email()).map(address -> new Open(token, signUp, address));
     }
 
-    /** Forgets it in this tab: whatever was wrong, there is one page for all. */
+    private boolean isThisBrowser() {
+        return BrowserSecret.isIn(session, tab.getAuthNote(SECRET));
+    }
+
+    /** Whatever was wrong, there is one page for all. Another browser takes the proof from nobody. */
     void leaveAsInvalid() {
-        tab.removeAuthNote(TOKEN);
+        if (isThisBrowser()) {
+            tab.removeAuthNote(TOKEN);
+        }
         new Page(context).leaveFor(AccountLink.invalid(session));
     }
 }

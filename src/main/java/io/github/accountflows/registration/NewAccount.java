@@ -22,7 +22,6 @@ import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.ModelDuplicateException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
@@ -208,10 +207,6 @@ final class NewAccount {
         String ask = open.token().binding().askId();
         if (fault instanceof InvitationOver) {
             return new Outcome.Refused(List.of(new FormMessage("registration.error.invitationOver")), "");
-        }
-        if (fault instanceof ModelDuplicateException) {
-            return new Outcome.Refused(
-                    List.of(new FormMessage(UserModel.USERNAME, "registration.error.usernameTaken")), "");
         }
         if (PasswordStore.isRefusal(fault)) {
             return new Outcome.Refused(List.of(), PasswordStore.messageFor(fault));
