@@ -153,9 +153,8 @@ public final class SignUpAsk {
     }
 
     // The try is counted before anything is looked up, and the look-up always runs: a wrong, an old and a missing code,
-    // for an address with an account or without, are one answer at one price (TOK-7, ENU-2). So is a right one in
-    // another
-    // browser than the one that asked, into which somebody may have tossed Keycloak's session cookie (SES-2).
+    // for an address with an account or without, are one answer at one price (TOK-7, ENU-2). So is a right one in a
+    // browser that did not ask, into which somebody may have tossed Keycloak's session cookie (SES-2).
     private void prove(List<String> typed) {
         int tries = Outbox.of(session).countTry(asking.ask());
         Optional<OneTimeToken> token =
