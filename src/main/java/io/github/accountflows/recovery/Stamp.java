@@ -1,10 +1,7 @@
 package io.github.accountflows.recovery;
 
 import io.github.accountflows.address.Address;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import io.github.accountflows.token.Secret;
 import java.util.stream.Collectors;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
@@ -25,15 +22,6 @@ final class Stamp {
                 .map(password -> password.getId() + " " + password.getCreatedDate())
                 .sorted()
                 .collect(Collectors.joining("\n"));
-        return digest(user.getId() + "\n" + address + "\n" + passwords);
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible); // every Java has SHA-256
-        }
+        return Secret.hash(user.getId() + "\n" + address + "\n" + passwords);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.accountflows.registration;
 
-import io.github.accountflows.keycloak.Invitation;
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.Page;
 import io.github.accountflows.keycloak.SignUpFields;
@@ -13,7 +12,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.forms.login.LoginFormsProvider;
@@ -67,9 +65,7 @@ final class ConfirmPage {
                 "signInUrl",
                 Page.tab(session, context.getAuthenticationSession(), Page.SIGN_IN_PATH)
                         .toString());
-        Optional.ofNullable(open.signUp().invitation())
-                .flatMap(token -> Invitation.parse(session, token))
-                .ifPresent(invitation -> model.put("organization", invitation.organization()));
+        open.invitation(session).ifPresent(invitation -> model.put("organization", invitation.organization()));
         return model;
     }
 

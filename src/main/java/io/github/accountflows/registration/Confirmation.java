@@ -1,7 +1,6 @@
 package io.github.accountflows.registration;
 
 import io.github.accountflows.address.AddressOwner;
-import io.github.accountflows.keycloak.Invitation;
 import io.github.accountflows.keycloak.Page;
 import io.github.accountflows.keycloak.SignUpFields;
 import io.github.accountflows.keycloak.SignUpProfile;
@@ -83,8 +82,7 @@ final class Confirmation {
     }
 
     private void confirm(Open open, MultivaluedMap<String, String> form) {
-        SignUpProfile sent = SignUpProfile.of(session, withAddress(form, open));
-        Typed typed = new Typed(context.getRealm().isRegistrationEmailAsUsername(), sent.values(), sent.sentTwice());
+        Typed typed = Typed.in(session, withAddress(form, open));
         SignUp kept = typed.keep(null, open.signUp().invitation());
         List<FormMessage> faults = new ArrayList<>(typed.faults());
         if (!typed.isReadable()) {
@@ -160,7 +158,7 @@ final class Confirmation {
             Ending.DONE.leaveAt(context, open.address().typed());
             return;
         }
-        invitation(open).ifPresent(invitation -> tab.setRedirectUri(invitation.redirectUri()));
+        open.invitation(session).ifPresent(invitation -> tab.setRedirectUri(invitation.redirectUri()));
         context.setUser(session.users().getUserById(context.getRealm(), userId));
         context.newEvent()
                 .event(EventType.LOGIN)
@@ -168,10 +166,6 @@ final class Confirmation {
                 .detail(Details.REDIRECT_URI, tab.getRedirectUri())
                 .detail(Details.AUTH_METHOD, tab.getProtocol());
         context.success();
-    }
-
-    private Optional<Invitation> invitation(Open open) {
-        return Optional.ofNullable(open.signUp().invitation()).flatMap(token -> Invitation.parse(session, token));
     }
 
     /** A name that is taken takes one; the last one ends the link. */

@@ -2,6 +2,7 @@ package io.github.accountflows.registration;
 
 import io.github.accountflows.address.Address;
 import io.github.accountflows.address.AddressKey;
+import io.github.accountflows.keycloak.Invitation;
 import io.github.accountflows.keycloak.Page;
 import io.github.accountflows.landing.AccountLink;
 import io.github.accountflows.outbox.Ask;
@@ -56,6 +57,11 @@ public final class LandedSignUp {
                             Stream.of(token.binding().stamp()))
                     .distinct()
                     .toList();
+        }
+
+        /** Empty when nobody invited, and when the invitation is not good any more. */
+        Optional<Invitation> invitation(KeycloakSession session) {
+            return Optional.ofNullable(signUp.invitation()).flatMap(token -> Invitation.parse(session, token));
         }
 
         @Override

@@ -71,11 +71,16 @@ final class LinkMail implements RegistrationMail {
 
     /** A recovery ask that was passed on here belongs to no sign-up itself: the newest of that address is meant. */
     private Optional<Ask> pendingFor(Job job) {
-        Outbox outbox = Outbox.of(session);
-        Optional<Ask> own = outbox.find(job.askId());
-        return own.isPresent() && own.get().purpose().equals(SignUpAsk.KIND)
+        Optional<Ask> own = own(job);
+        return own.isPresent()
                 ? own.filter(ask -> ask.pending() != null)
-                : Address.parse(job.address()).flatMap(address -> outbox.pending(SignUpAsk.KIND, address.canonical()));
+                : Address.parse(job.address())
+                        .flatMap(address -> Outbox.of(session).pending(SignUpAsk.KIND, address.canonical()));
+    }
+
+    /** The sign-up that this job was asked for in. */
+    private Optional<Ask> own(Job job) {
+        return Outbox.of(session).find(job.askId()).filter(ask -> ask.purpose().equals(SignUpAsk.KIND));
     }
 
     @Override
@@ -120,16 +125,9 @@ final class LinkMail implements RegistrationMail {
      */
     @Override
     public void accepted(Job job, String tokenId) {
-        if (isOwn(job)) {
+        if (own(job).isPresent()) {
             tokens.voidOlder(tokenId);
         }
-    }
-
-    private boolean isOwn(Job job) {
-        return Outbox.of(session)
-                .find(job.askId())
-                .filter(ask -> ask.purpose().equals(SignUpAsk.KIND))
-                .isPresent();
     }
 
     public static final class Factory implements MailKindFactory {

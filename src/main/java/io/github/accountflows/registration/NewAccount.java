@@ -3,7 +3,6 @@ package io.github.accountflows.registration;
 import io.github.accountflows.address.AddressOwner;
 import io.github.accountflows.keycloak.Database;
 import io.github.accountflows.keycloak.DirectoryEntry;
-import io.github.accountflows.keycloak.Invitation;
 import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.keycloak.SignUpProfile;
 import io.github.accountflows.keycloak.Transactions;
@@ -166,9 +165,8 @@ final class NewAccount {
 
     /** Whoever was invited becomes a member, or nobody at all: what invited may have been taken back meanwhile. */
     private void join(KeycloakSession own, UserModel user, Open open) {
-        String token = open.signUp().invitation();
-        boolean joined = token == null
-                || Invitation.parse(session, token)
+        boolean joined = open.signUp().invitation() == null
+                || open.invitation(session)
                         .filter(invitation -> open.address().is(invitation.email()))
                         .filter(invitation -> invitation.join(
                                 own, user, event(own, user, open).builder()))

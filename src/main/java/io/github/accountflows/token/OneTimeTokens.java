@@ -120,7 +120,7 @@ public final class OneTimeTokens {
 
     /**
      * The same for a proof that was shown before a newer mail of its ask was accepted: that voided it, and took nothing
-     * from what was proved. Empty when the token was used, has expired or was voided with all others of its ask.
+     * from what was proved. Empty when the token was used, and when no newer one of its ask is live either.
      */
     public Optional<OneTimeToken> byIdOrSuccessor(String realmId, String id) {
         Optional<OneTimeToken> itself = byId(realmId, id);

@@ -82,9 +82,7 @@ public final class SignUpForm implements FormAction {
 
     private List<FormMessage> faults(ValidationContext context, MultivaluedMap<String, String> sent) {
         KeycloakSession session = context.getSession();
-        SignUpProfile profile = SignUpProfile.of(session, sent);
-        Typed typed =
-                new Typed(context.getRealm().isRegistrationEmailAsUsername(), profile.values(), profile.sentTwice());
+        Typed typed = Typed.in(session, sent);
         Optional<String> invitation = Invitation.sentWith(session);
         signUp = typed.keep(consent(session, sent), invitation.orElse(null));
         if (typed.isReadable()) {

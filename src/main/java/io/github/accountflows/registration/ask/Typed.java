@@ -2,6 +2,7 @@ package io.github.accountflows.registration.ask;
 
 import io.github.accountflows.address.Address;
 import io.github.accountflows.keycloak.Invitation;
+import io.github.accountflows.keycloak.SignUpProfile;
 import io.github.accountflows.registration.Consent;
 import io.github.accountflows.registration.SignUp;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 
@@ -23,8 +25,15 @@ public final class Typed {
     private final Optional<Address> address;
     private boolean readable = true;
 
+    /** What a form says of the fields that the realm's profile has. */
+    public static Typed in(KeycloakSession session, Map<String, List<String>> form) {
+        SignUpProfile profile = SignUpProfile.of(session, form);
+        boolean emailAsUsername = session.getContext().getRealm().isRegistrationEmailAsUsername();
+        return new Typed(emailAsUsername, profile.values(), profile.sentTwice());
+    }
+
     /** @param sentTwice the fields of one value that came with several */
-    public Typed(boolean emailAsUsername, Map<String, List<String>> sent, Iterable<String> sentTwice) {
+    Typed(boolean emailAsUsername, Map<String, List<String>> sent, Iterable<String> sentTwice) {
         this.emailAsUsername = emailAsUsername;
         this.values = new HashMap<>(sent);
         sentTwice.forEach(field -> fault(field, "oneValue"));
