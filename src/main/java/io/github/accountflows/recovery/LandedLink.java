@@ -6,6 +6,7 @@ import io.github.accountflows.keycloak.Tabs;
 import io.github.accountflows.landing.AccountLink;
 import io.github.accountflows.token.OneTimeToken;
 import io.github.accountflows.token.OneTimeTokens;
+import io.github.accountflows.token.Stamp;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.Map;

@@ -15,6 +15,7 @@ import io.github.accountflows.recovery.ask.RecoveryAsk;
 import io.github.accountflows.token.Binding;
 import io.github.accountflows.token.Minted;
 import io.github.accountflows.token.OneTimeTokens;
+import io.github.accountflows.token.Stamp;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Locale;

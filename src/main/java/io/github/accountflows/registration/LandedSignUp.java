@@ -5,6 +5,7 @@ import io.github.accountflows.address.AddressKey;
 import io.github.accountflows.keycloak.Invitation;
 import io.github.accountflows.keycloak.Page;
 import io.github.accountflows.landing.AccountLink;
+import io.github.accountflows.landing.BrowserSecret;
 import io.github.accountflows.outbox.Ask;
 import io.github.accountflows.outbox.Outbox;
 import io.github.accountflows.token.OneTimeToken;

@@ -4,6 +4,7 @@ import io.github.accountflows.keycloak.Invitation;
 import io.github.accountflows.keycloak.Page;
 import io.github.accountflows.keycloak.Tabs;
 import io.github.accountflows.landing.AccountLink;
+import io.github.accountflows.landing.BrowserSecret;
 import io.github.accountflows.landing.LinkTarget;
 import io.github.accountflows.landing.LinkTargetFactory;
 import io.github.accountflows.outbox.Ask;

@@ -1,4 +1,4 @@
-package io.github.accountflows.registration;
+package io.github.accountflows.landing;
 
 import io.github.accountflows.token.Secret;
 import jakarta.ws.rs.core.Cookie;
@@ -12,7 +12,7 @@ import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * By what the browser that signed up is known again: a secret cookie of ours, whose hash the ask keeps. Keycloak's own
+ * By what the browser that asked for a mail is known again: a secret cookie of ours, whose hash the ask keeps. Keycloak's own
  * session cookie would not do: a neighbouring domain can toss one into a victim's browser, but none of this name
  * (SES-2, REG-2).
  */
@@ -24,7 +24,7 @@ public final class BrowserSecret {
     private BrowserSecret() {}
 
     /**
-     * Gives this browser a secret, set alike by every sign-up.
+     * Gives this browser a secret, set alike by every such ask.
      *
      * @param own the hashes of what this very session has set before: such a secret stays, so that earlier asks stay known
      * @return its hash
@@ -46,7 +46,7 @@ public final class BrowserSecret {
     }
 
     /** The same for a browser that opens a link: it keeps what secret it has. */
-    static String ensure(KeycloakSession session) {
+    public static String ensure(KeycloakSession session) {
         return in(session).map(Secret::hash).orElseGet(() -> give(session, Set.of()));
     }
 

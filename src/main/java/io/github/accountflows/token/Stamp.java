@@ -1,7 +1,6 @@
-package io.github.accountflows.recovery;
+package io.github.accountflows.token;
 
 import io.github.accountflows.address.Address;
-import io.github.accountflows.token.Secret;
 import java.util.stream.Collectors;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
@@ -10,10 +9,10 @@ import org.keycloak.models.credential.PasswordCredentialModel;
  * A digest of what a link was made for: the user's address and password as they stood. Any change of either, by whatever
  * hand, makes another stamp, and the link is dead without anybody having to tell (TOK-4).
  */
-final class Stamp {
+public final class Stamp {
     private Stamp() {}
 
-    static String of(UserModel user) {
+    public static String of(UserModel user) {
         String address = Address.parse(user.getEmail()).map(Address::canonical).orElse("");
         // A directory's password has no id, and a date where the directory keeps one.
         String passwords = user.credentialManager()

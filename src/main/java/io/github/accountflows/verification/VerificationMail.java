@@ -1,0 +1,26 @@
+package io.github.accountflows.verification;
+
+import io.github.accountflows.outbox.MailKind;
+import java.util.Optional;
+import org.keycloak.events.EventType;
+
+/** What the answers to an ask for proof have in common, whichever of them it is: one limit, one event, each ask its own mail. */
+interface VerificationMail extends MailKind {
+    String PURPOSE = "verification";
+
+    @Override
+    default String purpose() {
+        return PURPOSE;
+    }
+
+    @Override
+    default Optional<EventType> event() {
+        return Optional.of(EventType.SEND_VERIFY_EMAIL);
+    }
+
+    /** Each browser proves by its own. */
+    @Override
+    default boolean oneMailForAllAsks() {
+        return false;
+    }
+}
