@@ -1,0 +1,31 @@
+package io.github.accountflows.keycloak;
+
+import java.util.List;
+import org.keycloak.authentication.RequiredActionFactory;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionConfigModel;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.userprofile.ValidationException;
+import org.keycloak.validate.ValidationError;
+
+/** What the factories of our required actions share: settings, and that one out of range is refused where it is set. */
+public interface ActionFactory extends RequiredActionFactory, QuietFactory<RequiredActionProvider> {
+    List<Setting> settings();
+
+    @Override
+    default List<ProviderConfigProperty> getConfigMetadata() {
+        return settings().stream().map(Setting::property).toList();
+    }
+
+    @Override
+    default void validateConfig(KeycloakSession session, RealmModel realm, RequiredActionConfigModel model) {
+        for (Setting setting : settings()) {
+            if (!setting.fits(model.getConfigValue(setting.key()))) {
+                throw new ValidationException(
+                        new ValidationError(getId(), setting.key(), setting.label() + ": " + setting.help()));
+            }
+        }
+    }
+}
