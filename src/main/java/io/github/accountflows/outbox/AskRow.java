@@ -32,6 +32,9 @@ public class AskRow {
     @Column(name = "TAB_ID", length = 60)
     String tabId;
 
+    @Column(name = "USER_ID", length = 255)
+    String userId;
+
     @Column(name = "TRIES")
     int tries;
 
@@ -65,6 +68,12 @@ public class AskRow {
         expiresAt = to.toEpochMilli();
     }
 
+    /** Whose browser asked; null where nobody has said who that is. */
+    AskRow by(String user) {
+        userId = user;
+        return this;
+    }
+
     AskRow keeping(Pending pending) {
         browser = pending.browser();
         profile = pending.profile();
@@ -73,6 +82,6 @@ public class AskRow {
 
     Ask toAsk() {
         Pending pending = profile == null ? null : new Pending(browser, profile);
-        return new Ask(id, purpose, clientId, tabId, Instant.ofEpochMilli(createdAt), pending);
+        return new Ask(id, purpose, userId, clientId, tabId, Instant.ofEpochMilli(createdAt), pending);
     }
 }

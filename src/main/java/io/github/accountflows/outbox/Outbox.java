@@ -65,9 +65,22 @@ public final class Outbox implements Provider {
             String tabId,
             Pending pending,
             Facts facts) {
+        return askPending(kind, null, address, canonical, clientId, tabId, pending, facts);
+    }
+
+    /** The same for somebody who has signed in: deleting that user takes the ask along. */
+    public String askPending(
+            String kind,
+            String userId,
+            String address,
+            String canonical,
+            String clientId,
+            String tabId,
+            Pending pending,
+            Facts facts) {
         String key = keys.of(ADDRESS, canonical);
         AskRow ask = AskRow.of(UUID.randomUUID().toString(), realm.getId(), kind, key, clientId, tabId);
-        return ask(ask.keeping(pending), address, facts);
+        return ask(ask.by(userId).keeping(pending), address, facts);
     }
 
     private String ask(AskRow ask, String address, Facts facts) {
