@@ -148,6 +148,17 @@ public final class Outbox implements Provider {
                 .executeUpdate();
     }
 
+    /** The same for all asks of that kind that this user's browsers have made, for whatever address. */
+    public void withdrawAllOf(String kind, String userId) {
+        entities.createQuery("update AskRow set profile = null, browser = null"
+                        + " where realmId = :realm and purpose = :kind and userId = :user"
+                        + " and profile is not null")
+                .setParameter("realm", realm.getId())
+                .setParameter("kind", kind)
+                .setParameter("user", userId)
+                .executeUpdate();
+    }
+
     /**
      * Counts a try of a typed code before anything is looked at. The row stays locked until the transaction ends, so
      * rivals wait and no two hear the same number.
