@@ -6,7 +6,7 @@ import java.time.Instant;
  * A mail asked for or owed, as a {@link MailKind} sees it.
  *
  * @param askId the ask it answers; null for a mail that nobody asked for, such as a notice
- * @param address what was typed; null where the user's stored address is meant
+ * @param address what was typed, or whereto it is owed; null where the user's stored address is meant
  * @param userId whose mail it is; null until that is decided
  */
 public record Job(

@@ -87,6 +87,12 @@ public class JobRow {
         return row;
     }
 
+    /** Not to the stored address of its user. */
+    JobRow to(String other) {
+        address = other;
+        return this;
+    }
+
     private static JobRow fresh(State state, String realmId, String kind, Facts facts, Instant now) {
         JobRow row = new JobRow();
         row.id = UUID.randomUUID().toString();

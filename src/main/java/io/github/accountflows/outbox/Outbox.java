@@ -106,6 +106,13 @@ public final class Outbox implements Provider {
         entities.persist(JobRow.owed(realm.getId(), kind, userId, key, facts, clock.instant()));
     }
 
+    /** The same to an address that is the user's no longer, or not yet. */
+    public void oweTo(String kind, String userId, String address, String canonical, Facts facts) {
+        String key = keys.of(ADDRESS, canonical);
+        entities.persist(JobRow.owed(realm.getId(), kind, userId, key, facts, clock.instant())
+                .to(address));
+    }
+
     /** Empty when it has expired. */
     public Optional<Ask> find(String askId) {
         return Optional.ofNullable(entities.find(AskRow.class, askId))
