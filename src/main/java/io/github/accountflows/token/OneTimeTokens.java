@@ -133,11 +133,13 @@ public final class OneTimeTokens {
 
     private Optional<OneTimeToken> successor(TokenRow voided) {
         return entities.createQuery(
-                        "from TokenRow where realmId = :realm and askId = :ask and issuedAt >= :then"
-                                + " and usedAt is null and voidedAt is null and expiresAt > :now order by issuedAt desc",
+                        "from TokenRow where realmId = :realm and askId = :ask and purpose = :purpose"
+                                + " and issuedAt >= :then and usedAt is null and voidedAt is null"
+                                + " and expiresAt > :now order by issuedAt desc",
                         TokenRow.class)
                 .setParameter("realm", voided.realmId)
                 .setParameter("ask", voided.askId)
+                .setParameter("purpose", voided.purpose)
                 .setParameter("then", voided.issuedAt)
                 .setParameter("now", clock.millis())
                 .setMaxResults(1)
@@ -202,11 +204,12 @@ public final class OneTimeTokens {
                 .executeUpdate();
     }
 
-    /** The newer mail of an ask was accepted: the older links and codes of its ask die. */
+    /** The newer mail of an ask was accepted: the older links and codes of its ask and purpose die. */
     public void voidOlder(String newestId) {
         entities.createQuery("update TokenRow set voidedAt = :now where id <> :newest"
                         + " and usedAt is null and voidedAt is null"
                         + " and askId = (select t.askId from TokenRow t where t.id = :newest)"
+                        + " and purpose = (select t.purpose from TokenRow t where t.id = :newest)"
                         + " and issuedAt <= (select t.issuedAt from TokenRow t where t.id = :newest)")
                 .setParameter("now", clock.millis())
                 .setParameter("newest", newestId)
