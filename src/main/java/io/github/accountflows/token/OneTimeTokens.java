@@ -256,6 +256,29 @@ public final class OneTimeTokens {
                 .getResultList();
     }
 
+    /** The same for all that one user has, of whatever purpose: one may end another. */
+    public void lockAllOf(String userId) {
+        entities.createQuery(
+                        "from TokenRow where realmId = :realm and userId = :user"
+                                + " and usedAt is null and voidedAt is null order by issuedAt, id",
+                        TokenRow.class)
+                .setParameter("realm", session.getContext().getRealm().getId())
+                .setParameter("user", userId)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+    }
+
+    /** All of one purpose of that user: what was asked for before is meant no longer. */
+    public void voidAllOf(String realmId, String userId, String purpose) {
+        entities.createQuery("update TokenRow set voidedAt = :now where realmId = :realm and userId = :user"
+                        + " and purpose = :purpose and usedAt is null and voidedAt is null")
+                .setParameter("now", clock.millis())
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .setParameter("purpose", purpose)
+                .executeUpdate();
+    }
+
     /** Every purpose of that user: after a change of password or address by whatever hand, disabling or deleting. */
     public void voidAllOf(String realmId, String userId) {
         entities.createQuery("update TokenRow set voidedAt = :now where realmId = :realm and userId = :user"
