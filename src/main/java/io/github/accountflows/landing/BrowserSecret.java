@@ -9,7 +9,10 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * By what the browser that asked for a mail is known again: a secret cookie of ours, whose hash the ask keeps. Keycloak's own
@@ -18,18 +21,36 @@ import org.keycloak.models.KeycloakSession;
  */
 public final class BrowserSecret {
     private static final String NAME = "account-flows-browser";
+    private static final String NOTE = "account-flows-browser-hash";
     private static final int REALM_LETTERS = 8;
     private static final Duration LIFE = Duration.ofHours(24);
 
     private BrowserSecret() {}
 
     /**
-     * Gives this browser a secret, set alike by every such ask.
+     * Gives this browser a secret, set alike by every such ask. One that a tab of this very session was given before
+     * stays, so that earlier asks stay known.
      *
-     * @param own the hashes of what this very session has set before: such a secret stays, so that earlier asks stay known
-     * @return its hash
+     * @return its hash, which that tab notes
      */
-    public static String give(KeycloakSession session, Set<String> own) {
+    public static String give(KeycloakSession session, AuthenticationSessionModel tab) {
+        Set<String> own = tab.getParentSession().getAuthenticationSessions().values().stream()
+                .flatMap(one -> Stream.ofNullable(one.getAuthNote(NOTE)))
+                .collect(Collectors.toSet());
+        String hash = give(session, own);
+        note(tab, hash);
+        return hash;
+    }
+
+    public static void note(AuthenticationSessionModel tab, String hash) {
+        tab.setAuthNote(NOTE, hash);
+    }
+
+    public static Optional<String> notedIn(AuthenticationSessionModel tab) {
+        return Optional.ofNullable(tab.getAuthNote(NOTE));
+    }
+
+    private static String give(KeycloakSession session, Set<String> own) {
         String secret =
                 in(session).filter(known -> own.contains(Secret.hash(known))).orElseGet(Secret::random);
         session.getContext()

@@ -4,17 +4,12 @@ import io.github.accountflows.outbox.ask.AskNotes;
 import io.github.accountflows.registration.SignUp;
 import io.github.accountflows.token.Secret;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** What a tab knows of the sign-up it has sent: the ask, what was sent, and by what this browser is known again. */
 final class SentNotes {
     private static final String PREFIX = "account-flows-sign-up-";
     private static final String SENT = PREFIX + "sent";
-    private static final String BROWSER = PREFIX + "browser-hash";
     private static final String WRONG_CODE = PREFIX + "wrong-code";
 
     private final AuthenticationSessionModel tab;
@@ -34,10 +29,9 @@ final class SentNotes {
         return asking.isSent() && digest(typed).equals(tab.getAuthNote(SENT));
     }
 
-    void sent(String ask, SignUp typed, String browser, Instant now) {
+    void sent(String ask, SignUp typed, Instant now) {
         asking.sent(ask, now);
         tab.setAuthNote(SENT, digest(typed));
-        tab.setAuthNote(BROWSER, browser);
     }
 
     /** The text itself stands in the form's own note. */
@@ -48,21 +42,6 @@ final class SentNotes {
     void forgetAsk() {
         asking.forgetAsk();
         tab.removeAuthNote(SENT);
-    }
-
-    /** The hashes of the secrets that this browser was given in this session, by whichever of its tabs. */
-    Set<String> browsers() {
-        return tab.getParentSession().getAuthenticationSessions().values().stream()
-                .flatMap(one -> Stream.ofNullable(one.getAuthNote(BROWSER)))
-                .collect(Collectors.toSet());
-    }
-
-    Optional<String> browser() {
-        return Optional.ofNullable(tab.getAuthNote(BROWSER));
-    }
-
-    void keepBrowser(String hash) {
-        tab.setAuthNote(BROWSER, hash);
     }
 
     void wrongCode() {

@@ -114,7 +114,7 @@ public final class SignUpAsk {
 
     private void write(Outbox outbox, SignUp typed) {
         Address address = Address.parse(typed.email()).orElseThrow();
-        String browser = BrowserSecret.give(session, notes.browsers());
+        String browser = BrowserSecret.give(session, tab);
         String ask = outbox.askPending(
                 KIND,
                 address.typed(),
@@ -123,7 +123,7 @@ public final class SignUpAsk {
                 tab.getTabId(),
                 new Pending(browser, typed.format()),
                 facts());
-        notes.sent(ask, typed, browser, clock.instant());
+        notes.sent(ask, typed, clock.instant());
     }
 
     /** The earlier link and code die, and what was typed for them is erased; the form still shows it. */
@@ -159,14 +159,14 @@ public final class SignUpAsk {
         int tries = Outbox.of(session).countTry(asking.ask());
         Optional<OneTimeToken> token =
                 new OneTimeTokens(session, clock).byCode(asking.ask(), typed.size() == 1 ? typed.get(0) : "");
-        Optional<String> browser = notes.browser().filter(hash -> BrowserSecret.isIn(session, hash));
+        Optional<String> browser = BrowserSecret.notedIn(tab).filter(hash -> BrowserSecret.isIn(session, hash));
         if (token.isPresent() && tries <= TRIES && browser.isPresent()) {
             String ask = asking.ask();
             page.reset();
             LandedSignUp.note(tab, token.get(), Browser.LIVE, browser.get());
             // Whoever opens the link as well, in this browser, finds the same sign-in.
             asking.sent(ask, clock.instant());
-            notes.keepBrowser(browser.get());
+            BrowserSecret.note(tab, browser.get());
         } else {
             notes.wrongCode();
             page.again();
@@ -193,10 +193,10 @@ public final class SignUpAsk {
 
     private void backToForm() {
         Optional<SignUp> typed = form.typed();
-        Optional<String> browser = notes.browser();
+        Optional<String> browser = BrowserSecret.notedIn(tab);
         page.reset();
         typed.ifPresent(form::type);
-        browser.ifPresent(notes::keepBrowser);
+        browser.ifPresent(hash -> BrowserSecret.note(tab, hash));
     }
 
     private boolean isSent() {
