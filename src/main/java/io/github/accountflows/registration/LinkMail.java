@@ -17,6 +17,7 @@ import io.github.accountflows.outbox.MailKind;
 import io.github.accountflows.outbox.MailKindFactory;
 import io.github.accountflows.outbox.Outbox;
 import io.github.accountflows.outbox.Unsendable;
+import io.github.accountflows.outbox.ask.TypedCode;
 import io.github.accountflows.registration.ask.SignUpAsk;
 import io.github.accountflows.token.Binding;
 import io.github.accountflows.token.Code;
@@ -95,7 +96,7 @@ final class LinkMail implements RegistrationMail {
         Locale locale = Languages.pick(realm, job.facts().get(Asker.LOCALE).orElse(null));
         String subject = new AddressKey(session).of("address", to.canonical());
         Minted token = tokens.mintWithCode(
-                new Binding(realm.getId(), PURPOSE, pending.id(), null, subject), lifetime, SignUpAsk.CODE_LIFETIME);
+                new Binding(realm.getId(), PURPOSE, pending.id(), null, subject), lifetime, TypedCode.LIFETIME);
         Map<String, Object> model = new HashMap<>();
         model.put("link", AccountLink.to(base, realm, token.secret()));
         model.put("code", Code.grouped(token.code()));

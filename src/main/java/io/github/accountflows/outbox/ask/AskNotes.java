@@ -16,6 +16,7 @@ public final class AskNotes {
     private static final String SENT_AT = "sent-at";
     private static final String RESENT = "resent";
     private static final String TOO_SOON = "too-soon";
+    private static final String WRONG_CODE = "wrong-code";
     private static final String FAULT = "fault";
     private static final String LIMITED_UNTIL = "limited-until";
 
@@ -62,6 +63,10 @@ public final class AskNotes {
         set(TOO_SOON, "true");
     }
 
+    public void wrongCode() {
+        set(WRONG_CODE, "true");
+    }
+
     /** @param key of the message that says what is wrong with what was typed */
     public void fault(String key) {
         set(FAULT, key);
@@ -79,6 +84,10 @@ public final class AskNotes {
     /** A note that is shown once. */
     public boolean takeTooSoon() {
         return take(TOO_SOON).isPresent();
+    }
+
+    public boolean takeWrongCode() {
+        return take(WRONG_CODE).isPresent();
     }
 
     public boolean takeResent() {

@@ -10,7 +10,6 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 final class SentNotes {
     private static final String PREFIX = "account-flows-sign-up-";
     private static final String SENT = PREFIX + "sent";
-    private static final String WRONG_CODE = PREFIX + "wrong-code";
 
     private final AuthenticationSessionModel tab;
     private final AskNotes asking;
@@ -42,16 +41,5 @@ final class SentNotes {
     void forgetAsk() {
         asking.forgetAsk();
         tab.removeAuthNote(SENT);
-    }
-
-    void wrongCode() {
-        tab.setAuthNote(WRONG_CODE, "true");
-    }
-
-    /** Shown once. */
-    boolean takeWrongCode() {
-        boolean wrong = tab.getAuthNote(WRONG_CODE) != null;
-        tab.removeAuthNote(WRONG_CODE);
-        return wrong;
     }
 }

@@ -3,7 +3,6 @@ package io.github.accountflows.registration.ask;
 import io.github.accountflows.address.Address;
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.Page;
-import io.github.accountflows.landing.BrowserSecret;
 import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Facts;
 import io.github.accountflows.outbox.Outbox;
@@ -11,6 +10,8 @@ import io.github.accountflows.outbox.Pending;
 import io.github.accountflows.outbox.ask.AskNotes;
 import io.github.accountflows.outbox.ask.AskPages;
 import io.github.accountflows.outbox.ask.AskerLimit;
+import io.github.accountflows.outbox.ask.BrowserSecret;
+import io.github.accountflows.outbox.ask.TypedCode;
 import io.github.accountflows.registration.LandedSignUp;
 import io.github.accountflows.registration.LandedSignUp.Browser;
 import io.github.accountflows.registration.RegistrationSettings;
@@ -34,10 +35,6 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 public final class SignUpAsk {
     public static final String KIND = "registration-link";
-    public static final Duration CODE_LIFETIME = Duration.ofMinutes(10);
-
-    /** Of each mail; the link outlives them (TOK-7). */
-    private static final int TRIES = 5;
 
     private static final String ASKERS = "asker of registration";
 
@@ -152,23 +149,18 @@ public final class SignUpAsk {
         page.again();
     }
 
-    // The try is counted before anything is looked up, and the look-up always runs: a wrong, an old and a missing code,
-    // for an address with an account or without, are one answer at one price (TOK-7, ENU-2). So is a right one in a
-    // browser that did not ask, into which somebody may have tossed Keycloak's session cookie (SES-2).
     private void prove(List<String> typed) {
-        int tries = Outbox.of(session).countTry(asking.ask());
-        Optional<OneTimeToken> token =
-                new OneTimeTokens(session, clock).byCode(asking.ask(), typed.size() == 1 ? typed.get(0) : "");
-        Optional<String> browser = BrowserSecret.notedIn(tab).filter(hash -> BrowserSecret.isIn(session, hash));
-        if (token.isPresent() && tries <= TRIES && browser.isPresent()) {
-            String ask = asking.ask();
+        String ask = asking.ask();
+        Optional<OneTimeToken> token = TypedCode.in(session, tab, ask, typed);
+        if (token.isPresent()) {
+            String browser = BrowserSecret.notedIn(tab).orElseThrow();
             page.reset();
-            LandedSignUp.note(tab, token.get(), Browser.LIVE, browser.get());
+            LandedSignUp.note(tab, token.get(), Browser.LIVE, browser);
             // Whoever opens the link as well, in this browser, finds the same sign-in.
             asking.sent(ask, clock.instant());
-            BrowserSecret.note(tab, browser.get());
+            BrowserSecret.note(tab, browser);
         } else {
-            notes.wrongCode();
+            asking.wrongCode();
             page.again();
         }
     }
@@ -185,8 +177,8 @@ public final class SignUpAsk {
 
     private Response sent() {
         Map<String, Object> model = pages.sent(typed().email(), settings.linkLifetime());
-        model.put("codeLifetime", Lasting.model(CODE_LIFETIME));
-        model.put("wrongCode", notes.takeWrongCode());
+        model.put("codeLifetime", Lasting.model(TypedCode.LIFETIME));
+        model.put("wrongCode", asking.takeWrongCode());
         return pages.limited(
                 model, () -> context.form().setAttribute("registration", model).createForm("registration-sent.ftl"));
     }

@@ -1,4 +1,4 @@
-package io.github.accountflows.landing;
+package io.github.accountflows.outbox.ask;
 
 import io.github.accountflows.token.Secret;
 import jakarta.ws.rs.core.Cookie;
