@@ -144,7 +144,7 @@ final class Confirmation {
         } else if (outcome instanceof Outcome.AddressTaken) {
             Ending.EXISTS.leaveAt(context, open.address().typed());
         } else if (outcome instanceof Outcome.Busy) {
-            AskPages.busy(context);
+            context.forceChallenge(AskPages.busy(session, context.getAuthenticationSession(), context.form()));
         } else if (outcome instanceof Outcome.Refused refused) {
             refuse(chosen.profile(), refused.faults(), refused.password());
         } else {

@@ -9,16 +9,28 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** What the pages of all asking sides have in common, drawn from one tab's notes alone. */
 public final class AskPages {
-    private final AuthenticationFlowContext context;
+    private final KeycloakSession session;
+    private final AuthenticationSessionModel tab;
+    private final Supplier<LoginFormsProvider> form;
     private final AskNotes notes;
     private final Clock clock;
 
-    public AskPages(AuthenticationFlowContext context, AskNotes notes, Clock clock) {
-        this.context = context;
+    /** @param form of the step or required action that asks */
+    public AskPages(
+            KeycloakSession session,
+            AuthenticationSessionModel tab,
+            Supplier<LoginFormsProvider> form,
+            AskNotes notes,
+            Clock clock) {
+        this.session = session;
+        this.tab = tab;
+        this.form = form;
         this.notes = notes;
         this.clock = clock;
     }
@@ -26,7 +38,7 @@ public final class AskPages {
     /** The model of every page: the way out. */
     public Map<String, Object> model() {
         Map<String, Object> model = new HashMap<>();
-        model.put("signInUrl", signInUrl(context));
+        model.put("signInUrl", signInUrl(session, tab));
         return model;
     }
 
@@ -48,30 +60,32 @@ public final class AskPages {
             return page.get();
         }
         model.put("limited", Lasting.model(wait));
-        context.form().setStatus(Response.Status.TOO_MANY_REQUESTS);
+        form.get().setStatus(Response.Status.TOO_MANY_REQUESTS);
         return RealmPages.retryAfter(page.get(), wait);
     }
 
     public Response tooMany() {
-        return retryLater(
-                context, Response.Status.TOO_MANY_REQUESTS, Duration.between(clock.instant(), notes.limitedUntil()));
+        Duration wait = Duration.between(clock.instant(), notes.limitedUntil());
+        return retryLater(form.get(), Response.Status.TOO_MANY_REQUESTS, wait, signInUrl(session, tab));
+    }
+
+    public Response busy() {
+        return busy(session, tab, form.get());
     }
 
     /** Answered at once, without a redirect: there is nothing to come back to. */
-    public static void busy(AuthenticationFlowContext context) {
-        context.forceChallenge(retryLater(context, Response.Status.SERVICE_UNAVAILABLE, Duration.ofMinutes(1)));
+    public static Response busy(KeycloakSession session, AuthenticationSessionModel tab, LoginFormsProvider form) {
+        return retryLater(form, Response.Status.SERVICE_UNAVAILABLE, Duration.ofMinutes(1), signInUrl(session, tab));
     }
 
-    private static Response retryLater(AuthenticationFlowContext context, Response.Status status, Duration wait) {
-        Response page = context.form()
-                .setStatus(status)
-                .setAttribute("limit", Map.of("retryAfter", Lasting.model(wait), "backUrl", signInUrl(context)))
+    private static Response retryLater(LoginFormsProvider form, Response.Status status, Duration wait, String back) {
+        Response page = form.setStatus(status)
+                .setAttribute("limit", Map.of("retryAfter", Lasting.model(wait), "backUrl", back))
                 .createForm("too-many-requests.ftl");
         return RealmPages.retryAfter(page, wait);
     }
 
-    private static String signInUrl(AuthenticationFlowContext context) {
-        return Page.tab(context.getSession(), context.getAuthenticationSession(), Page.SIGN_IN_PATH)
-                .toString();
+    private static String signInUrl(KeycloakSession session, AuthenticationSessionModel tab) {
+        return Page.tab(session, tab, Page.SIGN_IN_PATH).toString();
     }
 }

@@ -7,7 +7,6 @@ import io.github.accountflows.throttle.Throttle;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.models.KeycloakSession;
 
 /** How often one place may ask, whomever it asks for: the limit that is shown, because it tells of nobody else (ENU-6). */
@@ -20,9 +19,9 @@ public final class AskerLimit {
     private final Clock clock;
 
     /** @param name each purpose counts under a name of its own, and the counts are lost if that changes */
-    public AskerLimit(AuthenticationFlowContext context, String name, Clock clock) {
-        this.session = context.getSession();
-        this.remoteAddress = context.getConnection().getRemoteHost();
+    public AskerLimit(KeycloakSession session, String name, Clock clock) {
+        this.session = session;
+        this.remoteAddress = session.getContext().getConnection().getRemoteHost();
         this.name = name;
         this.clock = clock;
     }

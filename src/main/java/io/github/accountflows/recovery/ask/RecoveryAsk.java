@@ -42,7 +42,7 @@ public final class RecoveryAsk {
         this.tab = context.getAuthenticationSession();
         this.notes = new RecoveryNotes(tab);
         this.asking = notes.asking();
-        this.askPages = new AskPages(context, asking, clock);
+        this.askPages = new AskPages(context.getSession(), tab, context::form, asking, clock);
         this.pages = new RecoveryPages(context, notes, askPages, linkLifetime);
         this.page = new Page(context);
     }
@@ -112,10 +112,10 @@ public final class RecoveryAsk {
         }
         Outbox outbox = Outbox.of(context.getSession());
         if (outbox.isFull()) {
-            AskPages.busy(context);
+            context.forceChallenge(askPages.busy());
             return;
         }
-        Optional<Duration> wait = new AskerLimit(context, ASKERS, clock).take();
+        Optional<Duration> wait = new AskerLimit(context.getSession(), ASKERS, clock).take();
         if (wait.isPresent()) {
             asking.limit(clock.instant().plus(wait.get()));
         } else {

@@ -57,7 +57,7 @@ public final class SignUpAsk {
         this.form = SignUpNotes.of(tab);
         this.notes = new SentNotes(tab);
         this.asking = notes.asking();
-        this.pages = new AskPages(context, asking, clock);
+        this.pages = new AskPages(session, tab, context::form, asking, clock);
         this.page = new Page(context);
     }
 
@@ -99,7 +99,7 @@ public final class SignUpAsk {
     private void ask() {
         Outbox outbox = Outbox.of(session);
         if (outbox.isFull()) {
-            AskPages.busy(context);
+            context.forceChallenge(pages.busy());
             return;
         }
         if (isWithinLimit()) {
@@ -138,7 +138,7 @@ public final class SignUpAsk {
         if (asking.pauseLeft(clock.instant()).isPresent()) {
             asking.tooSoon();
         } else if (outbox.isFull()) {
-            AskPages.busy(context);
+            context.forceChallenge(pages.busy());
             return;
         } else if (isWithinLimit()) {
             Address address = Address.parse(typed().email()).orElseThrow();
@@ -166,7 +166,7 @@ public final class SignUpAsk {
     }
 
     private boolean isWithinLimit() {
-        Optional<Duration> wait = new AskerLimit(context, ASKERS, clock).take();
+        Optional<Duration> wait = new AskerLimit(session, ASKERS, clock).take();
         wait.ifPresent(time -> asking.limit(clock.instant().plus(time)));
         return wait.isEmpty();
     }
