@@ -21,6 +21,7 @@ public interface ActionFactory extends RequiredActionFactory, QuietFactory<Requi
 
     @Override
     default void validateConfig(KeycloakSession session, RealmModel realm, RequiredActionConfigModel model) {
+        RequiredActionFactory.super.validateConfig(session, realm, model);
         for (Setting setting : settings()) {
             if (!setting.fits(model.getConfigValue(setting.key()))) {
                 throw new ValidationException(

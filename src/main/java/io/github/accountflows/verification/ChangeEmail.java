@@ -1,0 +1,51 @@
+package io.github.accountflows.verification;
+
+import io.github.accountflows.verification.Proving.Mode;
+import org.keycloak.authentication.InitiatedActionSupport;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/**
+ * Lets somebody change the address of their account, when an app asks for it. The old one stays until the new one is
+ * proved; it hears of the change at once, and can stop it (VER-6).
+ */
+final class ChangeEmail implements RequiredActionProvider {
+    static final String ID = "account-flows-change-email";
+
+    @Override
+    public InitiatedActionSupport initiatedActionSupport() {
+        return InitiatedActionSupport.SUPPORTED;
+    }
+
+    /** Whoever starts a change has shown a moment ago who he is. */
+    @Override
+    public int getMaxAuthAge(KeycloakSession session) {
+        return (int) Proving.FRESH.toSeconds();
+    }
+
+    /** Also for whoever has opened the link in another browser, and signed in there to confirm it. */
+    @Override
+    public void evaluateTriggers(RequiredActionContext context) {
+        if (new LandedProof(context, ID).open().isPresent()) {
+            context.getAuthenticationSession().addRequiredAction(ID);
+        }
+    }
+
+    @Override
+    public void requiredActionChallenge(RequiredActionContext context) {
+        proving(context).enter();
+    }
+
+    @Override
+    public void processAction(RequiredActionContext context) {
+        proving(context).answer();
+    }
+
+    private static Proving proving(RequiredActionContext context) {
+        return new Proving(context, ID, Mode.CHANGE);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,149 @@
+package io.github.accountflows.verification;
+
+import io.github.accountflows.address.Address;
+import io.github.accountflows.address.AddressOwner;
+import io.github.accountflows.keycloak.AddressField;
+import io.github.accountflows.keycloak.Database;
+import io.github.accountflows.outbox.Asker;
+import io.github.accountflows.outbox.Facts;
+import io.github.accountflows.outbox.Outbox;
+import io.github.accountflows.token.OneTimeTokens;
+import io.github.accountflows.verification.LandedProof.Open;
+import io.github.accountflows.verification.ask.VerificationAsk;
+import jakarta.persistence.PersistenceException;
+import java.time.Clock;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * All that the proof of an address changes, in the one transaction of the request: the token is used up first, so of any
+ * number of rivals one gets through, and whatever fails after it takes everything back (TOK-3, VER-3). It alone says of an
+ * existing user's address that it is proved (REG-5).
+ */
+final class Proof {
+    /** Known by its name alone: one capability causes another's mail only by its kind. */
+    private static final String NOTICE = "notice-address-changed";
+
+    private static final Logger LOG = Logger.getLogger(Proof.class);
+
+    private final RequiredActionContext context;
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final UserModel user;
+    private final OneTimeTokens tokens;
+
+    /** How it ended. */
+    enum Outcome {
+        PROVED,
+        /** Somebody was faster with this token, or ended it. */
+        LOST,
+        /** The address is another's by now, or the profile has no room for it any more. */
+        OVER,
+        /** The address could not be stored; nothing has been changed. */
+        FAILED
+    }
+
+    Proof(RequiredActionContext context) {
+        this.context = context;
+        this.session = context.getSession();
+        this.realm = context.getRealm();
+        this.user = context.getUser();
+        this.tokens = new OneTimeTokens(session, Clock.systemUTC());
+    }
+
+    /** Of what is not proved, everything is taken back. */
+    Outcome complete(Open open) {
+        tokens.lockAllOf(user.getId());
+        if (!tokens.consume(open.token())) {
+            return Outcome.LOST;
+        }
+        Optional<Address> before = Address.parse(user.getEmail());
+        boolean changes = !open.target().is(user.getEmail());
+        Outcome outcome = changes ? change(open.target()) : Outcome.PROVED;
+        if (outcome == Outcome.PROVED) {
+            outcome = record(open, before, changes);
+        }
+        if (outcome != Outcome.PROVED) {
+            session.getTransactionManager().setRollbackOnly();
+        }
+        return outcome;
+    }
+
+    private Outcome change(Address target) {
+        AddressField field = AddressField.of(session, user);
+        boolean isFree = AddressOwner.of(target, session)
+                .filter(owner -> !owner.getId().equals(user.getId()))
+                .isEmpty();
+        if (!isFree || !field.isWritable() || !field.faults(target.typed()).isEmpty()) {
+            return Outcome.OVER;
+        }
+        return storing(() -> field.write(target.typed()));
+    }
+
+    private Outcome record(Open open, Optional<Address> before, boolean changes) {
+        return storing(() -> {
+            user.setEmailVerified(true);
+            user.removeAttribute(UserModel.EMAIL_PENDING);
+            end(changes);
+            if (changes) {
+                before.ifPresent(old -> tellOld(old, open.target()));
+            }
+            Database.of(session).flush();
+            tell(open, changes);
+        });
+    }
+
+    /** Of another address all that the user had out is void; the proof of the same one ends proofs alone (TOK-4). */
+    private void end(boolean changes) {
+        if (changes) {
+            tokens.voidAllOf(realm.getId(), user.getId());
+        } else {
+            tokens.voidAllOf(realm.getId(), user.getId(), VerificationMail.PURPOSE);
+        }
+        Outbox.of(session).withdrawAllOf(VerificationAsk.KIND, user.getId());
+    }
+
+    private void tellOld(Address old, Address target) {
+        Facts facts = Asker.facts(session, null)
+                .with(Asker.HELP, VerificationSettings.of(realm, ChangeEmail.ID).help().setting())
+                .with("to", Masked.of(target.typed()));
+        Outbox.of(session).oweTo(NOTICE, user.getId(), old.typed(), old.canonical(), facts);
+    }
+
+    private Outcome storing(Runnable work) {
+        try {
+            work.run();
+            return Outcome.PROVED;
+        } catch (ModelDuplicateException | PersistenceException taken) {
+            LOG.debugf(taken, "An address for user %s was taken in the same moment", user.getId());
+            return Outcome.OVER;
+        } catch (RuntimeException fault) {
+            LOG.errorf(fault, "The address of user %s could not be stored; nothing has been changed", user.getId());
+            return Outcome.FAILED;
+        }
+    }
+
+    /** With ids alone: stock's own carry the address (LOG-2). */
+    private void tell(Open open, boolean changes) {
+        EventBuilder event = new EventBuilder(realm, session, context.getConnection())
+                .client(context.getAuthenticationSession().getClient())
+                .user(user)
+                .detail(Asker.ASK, open.token().binding().askId());
+        try {
+            if (changes) {
+                event.clone().event(EventType.UPDATE_EMAIL).success();
+            }
+            event.clone().event(EventType.VERIFY_EMAIL).success();
+        } catch (RuntimeException fault) {
+            // A store of events that fails must not stand between a person and the account (LOG-5).
+            LOG.errorf(fault, "The proof of user %s could not be written as an event", user.getId());
+        }
+    }
+}

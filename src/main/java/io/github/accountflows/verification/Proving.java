@@ -1,0 +1,246 @@
+package io.github.accountflows.verification;
+
+import io.github.accountflows.address.Address;
+import io.github.accountflows.keycloak.ActionPage;
+import io.github.accountflows.keycloak.FreshSignIn;
+import io.github.accountflows.keycloak.Lasting;
+import io.github.accountflows.keycloak.OngoingSignIn;
+import io.github.accountflows.token.OneTimeToken;
+import io.github.accountflows.verification.LandedProof.Open;
+import io.github.accountflows.verification.Proof.Outcome;
+import io.github.accountflows.verification.ask.VerificationAsk;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.light.LightweightUserAdapter;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * How somebody who is signed in proves an address, in whichever required action: by a typed code, or by a link that was
+ * opened in this browser. Everything that depends on what somebody typed and has not proved is asked on the asking side.
+ */
+final class Proving {
+    /** How young a sign-in has to be for a change of address (VER-6). */
+    static final Duration FRESH = Duration.ofMinutes(5);
+
+    private static final String SIGN_IN_AGAIN = "verification.error.signInAgain";
+    private static final String NOT_SAVED = "account-flows-verification-not-saved";
+
+    private final RequiredActionContext context;
+    private final AuthenticationSessionModel tab;
+    private final UserModel user;
+    private final Mode mode;
+    private final VerificationAsk ask;
+    private final LandedProof landed;
+    private final ActionPage page;
+
+    enum Mode {
+        /** The stored address waits for its proof; another one may take its place. */
+        CORRECT,
+        /** Another address is wanted. */
+        CHANGE;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    Proving(RequiredActionContext context, String action, Mode mode) {
+        this.context = context;
+        this.tab = context.getAuthenticationSession();
+        this.user = context.getUser();
+        this.mode = mode;
+        this.ask = new VerificationAsk(context, action, mode == Mode.CHANGE);
+        this.landed = new LandedProof(context, action);
+        this.page = new ActionPage(context, action);
+    }
+
+    void enter() {
+        Optional<Open> open = landed.open();
+        if (open.isPresent()) {
+            page.show(() -> confirmPage(open.get()));
+        } else if (ask.isProved()) {
+            landed.forget();
+            context.success();
+        } else if (landed.isOver()) {
+            landed.leaveAsInvalid();
+        } else if (isForAnotherAddress()) {
+            showForm();
+        } else if (ask.isSent()) {
+            page.show(this::sentPage);
+        } else {
+            askForStored();
+        }
+    }
+
+    void answer() {
+        MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+        Optional<Open> open = landed.open();
+        if (form.containsKey("sign-out")) {
+            page.leaveFor(new OngoingSignIn(context.getSession(), tab).beginAgain());
+        } else if (form.containsKey("cancel")) {
+            cancel();
+        } else if (open.isPresent()) {
+            confirm(open.get(), form);
+        } else if (isForAnotherAddress()) {
+            take(form);
+        } else if (ask.isSent()) {
+            answerToSent(form);
+        } else {
+            page.again();
+        }
+    }
+
+    private void answerToSent(MultivaluedMap<String, String> form) {
+        if (form.containsKey("change-address")) {
+            ask.correct();
+            page.again();
+        } else if (form.containsKey("resend")) {
+            goOn(ask.resend());
+        } else if (form.containsKey("code")) {
+            ask.typedCode().ifPresentOrElse(this::prove, page::again);
+        } else {
+            page.again();
+        }
+    }
+
+    private boolean isForAnotherAddress() {
+        return ask.corrects() || (!ask.isSent() && (mode == Mode.CHANGE || stored().isEmpty()));
+    }
+
+    /** Empty also where it is none that a mail could be sent to. */
+    private Optional<Address> stored() {
+        return Address.parse(user.getEmail());
+    }
+
+    private void askForStored() {
+        Optional<Response> refusal = ask.askFor(stored().orElseThrow());
+        if (refusal.isPresent()) {
+            context.challenge(refusal.get());
+        } else {
+            page.show(this::sentPage);
+        }
+    }
+
+    private Response sentPage() {
+        return ask.sentPage(mayChange(), takeNotSaved());
+    }
+
+    private void goOn(Optional<Response> refusal) {
+        if (refusal.isPresent()) {
+            context.challenge(refusal.get());
+        } else {
+            page.again();
+        }
+    }
+
+    // --- another address
+
+    private void showForm() {
+        refusal().ifPresentOrElse(context::challenge, () -> page.show(() -> ask.changePage(mode.word())));
+    }
+
+    private void take(MultivaluedMap<String, String> form) {
+        Optional<Response> refusal = refusal();
+        if (refusal.isPresent()) {
+            context.challenge(refusal.get());
+        } else if (form.containsKey(UserModel.EMAIL)) {
+            goOn(ask.askForTyped());
+        } else {
+            page.again();
+        }
+    }
+
+    /** Why no other address is taken here at present, and what to do; empty where one is. */
+    private Optional<Response> refusal() {
+        FreshSignIn signIn = new FreshSignIn(context);
+        if (!mayChange()) {
+            return Optional.of(ask.refusedPage(mode.word(), "readOnly"));
+        }
+        if (signIn.provedSecondFactorIfAny() && isFresh(signIn)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                isFresh(signIn) && signIn.wasAskedAgain()
+                        ? ask.refusedPage(mode.word(), "factor")
+                        : signIn.again(SIGN_IN_AGAIN));
+    }
+
+    /** Whoever signs in here and waits for a mail may wait longer. */
+    private boolean isFresh(FreshSignIn signIn) {
+        return signIn.isYoungerThan(FRESH)
+                || (mode == Mode.CORRECT && !new OngoingSignIn(context.getSession(), tab).isSingleSignOn());
+    }
+
+    private boolean mayChange() {
+        return !LightweightUserAdapter.isLightweightUser(user) && ask.mayChange();
+    }
+
+    private void cancel() {
+        if (mode == Mode.CORRECT && ask.corrects()) {
+            ask.forgetCorrection();
+            page.again();
+        } else if (page.isAppInitiated()) {
+            if (mode == Mode.CHANGE) {
+                ask.withdraw();
+            }
+            landed.forget();
+            context.cancel();
+        } else {
+            page.again();
+        }
+    }
+
+    // --- the proof
+
+    private void confirm(Open open, MultivaluedMap<String, String> form) {
+        if (form.containsKey("confirm")) {
+            prove(open.token());
+        } else {
+            page.again();
+        }
+    }
+
+    private void prove(OneTimeToken token) {
+        Optional<Open> open = landed.opened(token);
+        Outcome outcome = open.map(new Proof(context)::complete).orElse(Outcome.OVER);
+        switch (outcome) {
+            case PROVED -> {
+                landed.forget();
+                Markers.clear(user, tab);
+                context.success();
+            }
+            case FAILED -> {
+                tab.setAuthNote(NOT_SAVED, "true");
+                page.again();
+            }
+            // Whoever was faster may have been this very person: the next look at the user tells.
+            case LOST -> page.again();
+            case OVER -> landed.leaveAsInvalid();
+        }
+    }
+
+    private Response confirmPage(Open open) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("mode", "here");
+        model.put("account", user.getUsername());
+        model.put("address", open.target().typed());
+        model.put("change", !open.target().is(user.getEmail()));
+        model.put("left", Lasting.model(Duration.between(Instant.now(), open.token().expiresAt())));
+        model.put("notSaved", takeNotSaved());
+        return context.form().setAttribute("verification", model).createForm("verification-confirm.ftl");
+    }
+
+    private boolean takeNotSaved() {
+        boolean notSaved = tab.getAuthNote(NOT_SAVED) != null;
+        tab.removeAuthNote(NOT_SAVED);
+        return notSaved;
+    }
+}
