@@ -1,6 +1,7 @@
 package io.github.accountflows.recovery;
 
 import io.github.accountflows.address.Address;
+import io.github.accountflows.keycloak.FactorTypes;
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.keycloak.WayIn;

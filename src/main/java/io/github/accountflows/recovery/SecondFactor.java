@@ -1,5 +1,6 @@
 package io.github.accountflows.recovery;
 
+import io.github.accountflows.keycloak.FactorTypes;
 import io.github.accountflows.recovery.LandedLink.Open;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -70,7 +71,10 @@ enum SecondFactor {
         Set<String> had = FactorTypes.of(context.getSession(), open.user());
         return had.isEmpty()
                 || open.token().id().equals(context.getAuthenticationSession().getAuthNote(PROVED))
-                || had.stream().filter(type -> !isOurs(type)).anyMatch(type -> FactorTypes.isPassedIn(context, type));
+                || had.stream()
+                        .filter(type -> !isOurs(type))
+                        .anyMatch(type ->
+                                FactorTypes.isPassedIn(context.getSession(), context.getAuthenticationSession(), type));
     }
 
     private static boolean isOurs(String type) {

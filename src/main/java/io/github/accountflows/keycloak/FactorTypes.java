@@ -1,9 +1,8 @@
-package io.github.accountflows.recovery;
+package io.github.accountflows.keycloak;
 
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.CredentialValidator;
 import org.keycloak.credential.CredentialProvider;
@@ -12,14 +11,15 @@ import org.keycloak.credential.CredentialTypeMetadataContext;
 import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 
 /** What counts as a second factor on this server, other extensions' too: what its credential provider says it is. */
-final class FactorTypes {
+public final class FactorTypes {
     private FactorTypes() {}
 
     /** Those that this user has set up. */
-    static Set<String> of(KeycloakSession session, UserModel user) {
+    public static Set<String> of(KeycloakSession session, UserModel user) {
         CredentialTypeMetadataContext context =
                 CredentialTypeMetadataContext.builder().user(user).build(session);
         return session.getKeycloakSessionFactory()
@@ -33,11 +33,11 @@ final class FactorTypes {
     }
 
     /** Whether a step for it has succeeded in the flow of this tab; each flow begins with none. */
-    static boolean isPassedIn(AuthenticationFlowContext context, String type) {
-        return context.getAuthenticationSession().getExecutionStatus().entrySet().stream()
+    public static boolean isPassedIn(KeycloakSession session, AuthenticationSessionModel tab, String type) {
+        return tab.getExecutionStatus().entrySet().stream()
                 .filter(step -> step.getValue() == ExecutionStatus.SUCCESS)
-                .map(step -> context.getRealm().getAuthenticationExecutionById(step.getKey()))
-                .anyMatch(step -> asksFor(context.getSession(), step, type));
+                .map(step -> tab.getRealm().getAuthenticationExecutionById(step.getKey()))
+                .anyMatch(step -> asksFor(session, step, type));
     }
 
     private static boolean asksFor(KeycloakSession session, AuthenticationExecutionModel step, String type) {
