@@ -63,11 +63,18 @@ public final class OngoingSignIn {
      * browser's own session that it has passed, that ends, or it would be passed for ever.
      */
     public URI beginAgain(String messageKey) {
+        URI signIn = beginAgain();
+        tab.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, messageKey);
+        return signIn;
+    }
+
+    /** The same without a word: the person has asked for it. */
+    public URI beginAgain() {
         SignedIn.in(session)
                 .filter(signedIn -> signedIn.is(tab.getAuthenticatedUser()))
                 .ifPresent(signedIn -> signedIn.end(session));
+        new Tabs(session).leadHome(tab);
         AuthenticationProcessor.resetFlow(tab, Page.SIGN_IN_PATH);
-        tab.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, messageKey);
         return Page.tab(session, tab, Page.SIGN_IN_PATH);
     }
 
