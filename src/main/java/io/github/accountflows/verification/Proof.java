@@ -10,7 +10,6 @@ import io.github.accountflows.outbox.Outbox;
 import io.github.accountflows.token.OneTimeTokens;
 import io.github.accountflows.verification.LandedProof.Open;
 import io.github.accountflows.verification.ask.VerificationAsk;
-import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -121,7 +120,7 @@ final class Proof {
         try {
             work.run();
             return Outcome.PROVED;
-        } catch (ModelDuplicateException | PersistenceException taken) {
+        } catch (ModelDuplicateException taken) {
             LOG.debugf(taken, "An address for user %s was taken in the same moment", user.getId());
             return Outcome.OVER;
         } catch (RuntimeException fault) {

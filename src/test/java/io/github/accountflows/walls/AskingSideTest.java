@@ -39,6 +39,8 @@ class AskingSideTest {
             "org/keycloak/authentication/FormContext.setUser",
             "org/keycloak/authentication/FormContext.getEvent",
             "org/keycloak/authentication/FormContext.newEvent",
+            "org/keycloak/authentication/RequiredActionContext.getEvent",
+            "org/keycloak/authentication/RequiredActionContext.failure",
             "org/keycloak/authentication/ValidationContext.setUser",
             "org/keycloak/authentication/ValidationContext.getEvent",
             "org/keycloak/authentication/ValidationContext.newEvent");
@@ -63,6 +65,7 @@ class AskingSideTest {
         Set<String> names = Bytecode.under(MAIN).names();
         assertTrue(names.contains(OURS + "recovery/ask/RecoveryAsk"));
         assertTrue(names.contains(OURS + "registration/ask/SignUpForm"));
+        assertTrue(names.contains(OURS + "verification/ask/VerificationAsk"));
     }
 
     @Test
