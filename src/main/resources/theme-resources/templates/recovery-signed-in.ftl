@@ -26,7 +26,7 @@
           <@af.button label=msg("recovery.signedIn.changePassword") name="change-password"
               rank=(recovery.address??)?then("secondary", "primary")/>
           <@af.button label=msg("page.back") name="cancel" rank="link"/>
-          <@af.button label=msg("recovery.signedIn.signOut") name="sign-out" rank="link"/>
+          <@af.button label=msg("page.signOut") name="sign-out" rank="link"/>
         </div>
       </form>
     </@af.page>

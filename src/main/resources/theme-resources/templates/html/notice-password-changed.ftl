@@ -6,8 +6,8 @@
     <@af.facts [
       {"label": "mail.account", "value": mail.account},
       {"label": "notice.passwordChanged.mail.changed", "value": mail.changedAt},
-      {"label": "notice.passwordChanged.mail.device", "value": mail.device!},
-      {"label": "notice.passwordChanged.mail.network", "value": mail.network!}
+      {"label": "mail.device", "value": mail.device!},
+      {"label": "mail.network", "value": mail.network!}
     ]/>
     <p>${msg("notice.passwordChanged.mail.you")}</p>
     <p>${msg("notice.passwordChanged.mail.notYou")}</p>
