@@ -123,6 +123,17 @@
   <a class="${look(rank)}" href="${href}">${label}</a>
 </#macro>
 
+<#-- Where somebody finds help: as the realm's settings say, or with its administrator. where: href and text, or nothing. -->
+<#macro help where>
+  <p>
+    <#if where?has_content>
+      ${msg(where.href?starts_with("mailto:")?then("mail.help", "mail.helpPage"))} <a class="af-help-link" href="${where.href}">${where.text}</a>
+    <#else>
+      ${msg("mail.helpAdministrator", realm.displayName)}
+    </#if>
+  </p>
+</#macro>
+
 <#-- What a password of this realm is chosen with, wherever somebody chooses one. rules, errors: PasswordRules. -->
 <#function isBroken rules>
   <#return rules?filter(rule -> rule.failed)?has_content>

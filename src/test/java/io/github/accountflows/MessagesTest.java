@@ -80,12 +80,25 @@ class MessagesTest {
             "registration.error.termsChanged",
             "registration.mail.subject",
             "registration.account.mail.subject",
+            "verification.error.empty",
+            "verification.error.invalid",
+            "verification.error.tooLong",
+            "verification.error.twice",
+            "verification.error.same",
+            "verification.error.signInAgain",
+            "verification.mail.subject",
+            "verification.change.mail.subject",
+            "verification.taken.mail.subject",
+            "verification.cancel.mail.subject",
+            "requiredAction.account-flows-verify-email",
+            "requiredAction.account-flows-change-email",
             "way.provider",
             "way.passkey",
             "way.app",
             "way.key",
             "way.codes",
-            "notice.passwordChanged.mail.subject");
+            "notice.passwordChanged.mail.subject",
+            "notice.addressChanged.mail.subject");
 
     @Test
     void bothLanguagesHaveTheSameKeys() throws IOException {

@@ -20,16 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each page and mail of sign up in each of its variants, in both languages and both of Keycloak's own themes. */
+/** Pages and mails in each of their variants, in both languages and both of Keycloak's own themes. */
 class RenderingTest {
-    private static final String MARKUP = "<b>mara</b>@example.org";
+    static final String MARKUP = "<b>mara</b>@example.org";
     private static final Map<String, Object> DAY = Map.of("unit", "h", "amount", 24);
     private static final Map<String, Object> CODE_LIFETIME = Map.of("unit", "min", "amount", 10);
     /** What a page shows where its words are missing. */
     private static final Pattern MESSAGE_KEY =
-            Pattern.compile("\\b(registration|link|password|page|duration|mail)\\.[a-z][A-Za-z.]+");
+            Pattern.compile("\\b(registration|verification|notice|link|password|page|duration|mail)\\.[a-z][A-Za-z.]+");
 
-    private record Variant(String what, UnaryOperator<Rendering> model, String template) {
+    record Variant(String what, UnaryOperator<Rendering> model, String template) {
         @Override
         public String toString() {
             return what;
@@ -37,6 +37,14 @@ class RenderingTest {
     }
 
     static Stream<Variant> pages() {
+        return Stream.concat(pagesOfSignUp(), VerificationVariants.pages());
+    }
+
+    static Stream<Variant> mails() {
+        return Stream.concat(mailsOfSignUp(), VerificationVariants.mails());
+    }
+
+    private static Stream<Variant> pagesOfSignUp() {
         return Stream.of(
                 page("registration-sent", "just sent", sent(Map.of())),
                 page(
@@ -63,7 +71,7 @@ class RenderingTest {
                 page("link-closed", "without a way back", page -> page.with("link", Map.of())));
     }
 
-    static Stream<Variant> mails() {
+    private static Stream<Variant> mailsOfSignUp() {
         return Stream.of(
                 mail("registration-link", "from an app", linkMail(Map.of("client", "Demo App"))),
                 mail("registration-link", "from no app", linkMail(Map.of())),
@@ -208,11 +216,11 @@ class RenderingTest {
                 mail.select("a").eachAttr("href").stream().distinct().toList());
     }
 
-    private static Document parse(UnaryOperator<Rendering> model, String template) {
+    static Document parse(UnaryOperator<Rendering> model, String template) {
         return Jsoup.parse(model.apply(new Rendering("en")).page(template));
     }
 
-    private static List<String> names(Element form) {
+    static List<String> names(Element form) {
         return form.select("[name]").eachAttr("name");
     }
 
@@ -222,11 +230,11 @@ class RenderingTest {
         assertEquals("ru".equals(language), text.codePoints().anyMatch(letter -> letter == 'и'), text);
     }
 
-    private static Variant page(String template, String what, UnaryOperator<Rendering> model) {
+    static Variant page(String template, String what, UnaryOperator<Rendering> model) {
         return new Variant(template + " " + what, model, template);
     }
 
-    private static Variant mail(String template, String what, UnaryOperator<Rendering> model) {
+    static Variant mail(String template, String what, UnaryOperator<Rendering> model) {
         return new Variant(template + " " + what, model, template);
     }
 
@@ -351,7 +359,7 @@ class RenderingTest {
                         "askedAt", "1 May"));
     }
 
-    private static Map<String, String> help(String href) {
+    static Map<String, String> help(String href) {
         return Map.of("href", href, "text", href.replace("mailto:", ""));
     }
 }

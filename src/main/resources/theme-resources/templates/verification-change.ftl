@@ -1,0 +1,50 @@
+<#import "template.ftl" as layout>
+<#import "account-flows.ftl" as af>
+<#assign correct = verification.mode == "correct">
+<#assign heading = correct?then("verification.correct.title", "verification.change.title")>
+<#assign refused = verification.refused!"">
+<#assign wrong = (verification.errors![])?map(error -> af.words(error))?join(" ")>
+<@af.title heading/>
+<@layout.registrationLayout; section>
+  <#if section = "header">
+    ${msg(heading)}
+  <#elseif section = "form">
+    <@af.page "verification-change">
+      <#if verification.current?has_content>
+        <div class="af-block">
+          <p>${msg(correct?then("verification.correct.current", "verification.change.current"))}</p>
+          <@af.who verification.current/>
+        </div>
+      </#if>
+      <#if refused?has_content>
+        <p>${msg((refused == "factor")?then("verification.change.needsFactor", "verification.change.readOnly"))}</p>
+        <@af.help verification.help!/>
+      <#else>
+        <form class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
+          <#-- Not type="email": browsers rewrite what is typed there (IDN), and refuse what we'd take. -->
+          <@af.field name="email" label=msg(correct?then("verification.correct.email", "verification.change.email"))
+              value=verification.typed! autocomplete="email" inputmode="email" autofocus=true invalid=wrong?has_content
+              describedBy=wrong?has_content?then("email-error email-hint", "email-hint")>
+            <#if wrong?has_content><@af.fieldError id="email-error" text=wrong/></#if>
+            <div class="af-help">
+              <p id="email-hint">${msg(correct?then("verification.correct.hint", "verification.change.hint"))}</p>
+            </div>
+          </@af.field>
+          <div class="af-actions">
+            <@af.button label=msg("verification.change.submit") name="confirm"/>
+          </div>
+        </form>
+      </#if>
+      <#-- A form of its own: an empty field must not stand in the way back. -->
+      <form class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
+        <div class="af-actions">
+          <#if refused?has_content>
+            <@af.button label=msg(correct?then("page.back", "page.backToApp")) name="cancel"/>
+          <#else>
+            <@af.button label=msg(correct?then("page.back", "verification.sent.keepAddress")) name="cancel" rank="link"/>
+          </#if>
+        </div>
+      </form>
+    </@af.page>
+  </#if>
+</@layout.registrationLayout>

@@ -1,0 +1,159 @@
+package io.github.accountflows;
+
+import static io.github.accountflows.RenderingTest.MARKUP;
+import static io.github.accountflows.RenderingTest.help;
+import static io.github.accountflows.RenderingTest.mail;
+import static io.github.accountflows.RenderingTest.page;
+
+import io.github.accountflows.RenderingTest.Variant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** What the pages and mails look like by which the address of an existing account is proved or changed. */
+final class VerificationVariants {
+    private static final Map<String, Object> DAY = Map.of("unit", "h", "amount", 24);
+    private static final Map<String, Object> MINUTES = Map.of("unit", "min", "amount", 10);
+    private static final Map<String, Object> SECONDS = Map.of("unit", "s", "amount", 29);
+
+    private VerificationVariants() {}
+
+    static Stream<Variant> pages() {
+        return Stream.of(
+                page("verification-sent", "just sent", sent(Map.of())),
+                page("verification-sent", "may not be asked for again yet", sent(Map.of("pause", SECONDS))),
+                page("verification-sent", "asked for again", sent(Map.of("resent", true))),
+                page("verification-sent", "asked for again too soon", sent(Map.of("tooSoon", true))),
+                page("verification-sent", "a wrong code", sent(Map.of("wrongCode", true))),
+                page("verification-sent", "over the limit", sent(Map.of("limited", MINUTES))),
+                page("verification-sent", "after a correction", sent(Map.of("change", true))),
+                page("verification-sent", "as an app wants it", sent(Map.of("cancel", true, "signOut", false))),
+                page("verification-sent", "with the app elsewhere", sent(Map.of("appUrl", "/app"))),
+                page("verification-sent", "for a change", sent(Map.of("change", true, "cancel", true))),
+                page("verification-change", "corrected", change("correct", Map.of("typed", MARKUP))),
+                page("verification-change", "changed", change("change", Map.of())),
+                page(
+                        "verification-change",
+                        "of an account without an address",
+                        change("correct", Map.of("current", ""))),
+                page("verification-change", "with a fault", change("change", Map.of("errors", List.of(fault())))),
+                page("verification-change", "without the second factor", change("change", Map.of("refused", "factor"))),
+                page(
+                        "verification-change",
+                        "of a directory's user",
+                        change("correct", Map.of("refused", "readOnly", "help", help("https://help.example.org")))),
+                page("verification-confirm", "of an address", confirm("here", Map.of())),
+                page("verification-confirm", "of a change", confirm("here", Map.of("change", true))),
+                page("verification-confirm", "in another browser", confirm("elsewhere", Map.of())),
+                page("verification-confirm", "of a change elsewhere", confirm("elsewhere", Map.of("change", true))),
+                page(
+                        "verification-confirm",
+                        "in somebody else's browser",
+                        confirm("elsewhere", Map.of("signedInAs", MARKUP))),
+                page("verification-declined", "from an app", ended(Map.of("appUrl", "/app"))),
+                page("verification-declined", "from no app", ended(Map.of())),
+                page("verification-cancel", "with a way back", cancel(Map.of("backUrl", "/app"))),
+                page("verification-cancel", "without a way back", cancel(Map.of())),
+                page("verification-cancelled", "in a realm with recovery", ended(Map.of("recoveryUrl", "/recovery"))),
+                page("verification-cancelled", "in a realm without recovery", ended(Map.of("appUrl", "/app"))));
+    }
+
+    static Stream<Variant> mails() {
+        return Stream.of(
+                mail("verification-link", "of an address", linkMail(Map.of("client", "Demo App"))),
+                mail("verification-link", "of a change", linkMail(Map.of("change", true))),
+                mail("verification-link", "with help", linkMail(Map.of("help", help("mailto:help@example.org")))),
+                mail("verification-taken", "to the owner", takenMail(Map.of())),
+                mail("verification-taken", "with help", takenMail(Map.of("help", help("https://help.example.org")))),
+                mail("verification-cancel", "from somewhere", cancelMail(Map.of())),
+                mail(
+                        "verification-cancel",
+                        "from a known device",
+                        cancelMail(Map.of("device", "Firefox, Linux", "network", "192.0.2.0"))),
+                mail("notice-address-changed", "from somewhere", changedMail(Map.of())),
+                mail(
+                        "notice-address-changed",
+                        "from a known device",
+                        changedMail(Map.of("device", "Firefox, Linux", "network", "192.0.2.0"))));
+    }
+
+    static UnaryOperator<Rendering> sent(Map<String, Object> differing) {
+        Map<String, Object> model = new HashMap<>(Map.of(
+                "address", MARKUP,
+                "change", false,
+                "lifetime", DAY,
+                "codeLifetime", MINUTES,
+                "resent", false,
+                "tooSoon", false,
+                "wrongCode", false));
+        model.putAll(Map.of("mayChange", true, "signOut", true, "cancel", false));
+        return inAFlow(model, differing);
+    }
+
+    static UnaryOperator<Rendering> change(String mode, Map<String, Object> differing) {
+        return inAFlow(Map.of("mode", mode, "current", MARKUP, "typed", "", "errors", List.of()), differing);
+    }
+
+    static UnaryOperator<Rendering> confirm(String mode, Map<String, Object> differing) {
+        return inAFlow(
+                Map.of("mode", mode, "account", MARKUP, "address", MARKUP, "change", false, "left", DAY), differing);
+    }
+
+    static UnaryOperator<Rendering> cancel(Map<String, Object> differing) {
+        return inAFlow(Map.of("account", MARKUP, "newAddress", MARKUP, "left", DAY), differing);
+    }
+
+    static UnaryOperator<Rendering> ended(Map<String, Object> differing) {
+        return page -> page.with("verification", with(Map.of("account", MARKUP, "address", MARKUP), differing));
+    }
+
+    static UnaryOperator<Rendering> linkMail(Map<String, Object> differing) {
+        Map<String, Object> model = new HashMap<>(Map.of(
+                "link", "https://id.example.org/realms/demo/account-link/" + "A".repeat(43),
+                "code", "ABCD-EFGH",
+                "account", "e***@example.org",
+                "address", "mara@example.org",
+                "change", false,
+                "askedAt", "1 May",
+                "validUntil", "2 May",
+                "codeValidUntil", "14:32"));
+        return mail -> mail.with("mail", with(model, differing));
+    }
+
+    static UnaryOperator<Rendering> takenMail(Map<String, Object> differing) {
+        Map<String, Object> model =
+                Map.of("address", "mara@example.org", "askedAt", "1 May", "signInUrl", "https://id.example.org/in");
+        return mail -> mail.with("mail", with(model, differing));
+    }
+
+    static UnaryOperator<Rendering> cancelMail(Map<String, Object> differing) {
+        Map<String, Object> model = Map.of(
+                "link", "https://id.example.org/realms/demo/account-link/" + "A".repeat(43),
+                "account", "mara",
+                "newAddress", "n***@example.org",
+                "askedAt", "1 May",
+                "validUntil", "2 May");
+        return mail -> mail.with("mail", with(model, differing));
+    }
+
+    static UnaryOperator<Rendering> changedMail(Map<String, Object> differing) {
+        Map<String, Object> model = Map.of("account", "mara", "newAddress", "n***@example.org", "changedAt", "1 May");
+        return mail -> mail.with("mail", with(model, differing));
+    }
+
+    private static UnaryOperator<Rendering> inAFlow(Map<String, Object> model, Map<String, Object> differing) {
+        return page -> page.inAFlow().with("verification", with(model, differing));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> model, Map<String, Object> differing) {
+        Map<String, Object> all = new HashMap<>(model);
+        all.putAll(differing);
+        return all;
+    }
+
+    private static Map<String, Object> fault() {
+        return Map.of("key", "verification.error.invalid", "params", List.of());
+    }
+}
