@@ -30,7 +30,7 @@ public enum Look {
     private static final String OUR_PAGE = "[data-page]";
     /** What a page shows where its words are missing. */
     private static final Pattern MESSAGE_KEY = Pattern.compile(
-            "\\b(recovery|registration|elsewhere|limit|link|password|page|duration|mail|notice)\\.[a-z][A-Za-z]+");
+            "\\b(recovery|registration|verification|elsewhere|limit|link|password|page|duration|mail|notice)\\.[a-z][A-Za-z]+");
     /** The script of Keycloak's own sign-up form looks for a password field, also where the form has none. */
     private static final String STOCK_WANTS_A_PASSWORD = "addEventListener";
 
