@@ -5,7 +5,9 @@ import io.github.accountflows.throttle.Throttle;
 import io.github.accountflows.token.OneTimeTokens;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel.RealmRemovedEvent;
 import org.keycloak.models.UserModel.UserRemovedEvent;
@@ -42,25 +44,33 @@ final class Erasure {
 
     private void user(KeycloakSession session, String realmId, String userId) {
         EntityManager entities = Database.of(session);
-        List<String> asks = entities.createQuery(
-                        "select distinct askId from TokenRow where realmId = :realm and userId = :user"
-                                + " and askId is not null",
-                        String.class)
-                .setParameter("realm", realmId)
-                .setParameter("user", userId)
-                .getResultList();
+        // What was asked before anybody signed in is known by its token alone; an ask that no mail has answered, by
+        // itself.
+        Set<String> asks = new HashSet<>();
+        asks.addAll(ids(entities, "askId", "TokenRow", realmId, userId));
+        asks.addAll(ids(entities, "id", "AskRow", realmId, userId));
+        // Tokens first: a proof takes them before asks, a settling mail before jobs.
+        new OneTimeTokens(session, clock).eraseUser(realmId, userId);
         entities.createQuery("delete from AskRow where realmId = :realm and id in (:asks)")
                 .setParameter("realm", realmId)
                 .setParameter("asks", asks)
                 .executeUpdate();
-        // Tokens before jobs, as a settling mail takes them.
-        new OneTimeTokens(session, clock).eraseUser(realmId, userId);
-        // Also those of a sign-up, which was nobody's yet.
+        // Also those of a sign-up, which was nobody's yet, and those that are not decided.
         entities.createQuery("delete from JobRow where realmId = :realm and (userId = :user or askId in (:asks))")
                 .setParameter("realm", realmId)
                 .setParameter("user", userId)
                 .setParameter("asks", asks)
                 .executeUpdate();
+    }
+
+    private static List<String> ids(EntityManager entities, String column, String rows, String realmId, String userId) {
+        return entities.createQuery(
+                        "select " + column + " from " + rows + " where realmId = :realm and userId = :user and "
+                                + column + " is not null",
+                        String.class)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .getResultList();
     }
 
     private void realm(KeycloakSession session, String realmId) {
