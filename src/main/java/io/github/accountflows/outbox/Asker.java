@@ -2,7 +2,10 @@ package io.github.accountflows.outbox;
 
 import io.github.accountflows.keycloak.Languages;
 import io.github.accountflows.keycloak.PublicAddress;
+import io.github.accountflows.keycloak.RealmPages;
+import io.github.accountflows.keycloak.Tabs;
 import io.github.accountflows.throttle.Network;
+import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import org.keycloak.models.ClientModel;
@@ -53,6 +56,15 @@ public final class Asker {
     public static Optional<String> fixedBase(Facts facts) {
         return facts.get(BASE)
                 .filter(base -> facts.get(BASE_IS_FIXED).filter("true"::equals).isPresent());
+    }
+
+    /** Where a mail leads whoever wants to sign in: to the app that was asked from, else to the account console. */
+    public static URI app(KeycloakSession session, Facts facts, String base) {
+        RealmModel realm = session.getContext().getRealm();
+        return facts.get(CLIENT)
+                .map(id -> session.clients().getClientById(realm, id))
+                .flatMap(Tabs::addressOf)
+                .orElseGet(() -> RealmPages.account(base, realm));
     }
 
     /** The language of a mail to this user: the user's own, else the one of the page that caused it (MAI-17). */

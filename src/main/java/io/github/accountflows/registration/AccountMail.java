@@ -5,7 +5,6 @@ import io.github.accountflows.address.AddressOwner;
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.keycloak.RealmPages;
-import io.github.accountflows.keycloak.Tabs;
 import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Decision;
 import io.github.accountflows.outbox.Job;
@@ -13,7 +12,6 @@ import io.github.accountflows.outbox.Mail;
 import io.github.accountflows.outbox.MailKind;
 import io.github.accountflows.outbox.MailKindFactory;
 import io.github.accountflows.outbox.Unsendable;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -60,22 +58,13 @@ final class AccountMail implements RegistrationMail {
         String base = Asker.fixedBase(job.facts()).orElseThrow(Unsendable::noFixedHostname);
         Locale locale = Asker.languageFor(realm, user, job.facts());
         Map<String, Object> model = new HashMap<>();
-        model.put("signInUrl", signIn(job, base).toString());
+        model.put("signInUrl", Asker.app(session, job.facts(), base).toString());
         if (realm.isResetPasswordAllowed()) {
             model.put("recoveryUrl", RealmPages.recovery(base, realm).toString());
         }
         model.put("askedAt", Lasting.moment(job.createdAt(), locale));
         RegistrationSettings.of(realm).help().into(model);
         return new Mail(to, locale, KIND, "registration.account.mail.subject", model, null);
-    }
-
-    /** At the app somebody wanted to sign up for. */
-    private URI signIn(Job job, String base) {
-        return job.facts()
-                .get(Asker.CLIENT)
-                .map(id -> session.clients().getClientById(realm, id))
-                .flatMap(Tabs::addressOf)
-                .orElseGet(() -> RealmPages.account(base, realm));
     }
 
     private Optional<UserModel> owner(Address address) {
