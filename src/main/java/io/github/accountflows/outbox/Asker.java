@@ -24,6 +24,9 @@ public final class Asker {
     public static final String DEVICE = "device";
     public static final String HELP = "help";
 
+    /** For a notice of another address: that one, masked. */
+    public static final String TO = "to";
+
     /** What ties the events of one ask together. */
     public static final String ASK = "ask";
 

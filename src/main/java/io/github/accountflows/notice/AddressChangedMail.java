@@ -1,0 +1,86 @@
+package io.github.accountflows.notice;
+
+import io.github.accountflows.address.Address;
+import io.github.accountflows.keycloak.Lasting;
+import io.github.accountflows.keycloak.PasswordStore;
+import io.github.accountflows.outbox.Asker;
+import io.github.accountflows.outbox.Decision;
+import io.github.accountflows.outbox.Help;
+import io.github.accountflows.outbox.Job;
+import io.github.accountflows.outbox.Mail;
+import io.github.accountflows.outbox.MailKind;
+import io.github.accountflows.outbox.MailKindFactory;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Tells an owner, at the address that was the account's, that it has another now: when, from where, and what to do. It
+ * carries no link that does anything (REC-6).
+ */
+final class AddressChangedMail implements MailKind {
+    private static final String KIND = "notice-address-changed";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    private AddressChangedMail(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    @Override
+    public String purpose() {
+        return "notice";
+    }
+
+    @Override
+    public boolean oneMailForAllAsks() {
+        return false;
+    }
+
+    /** A notice is owed from the start; nobody can ask for one. */
+    @Override
+    public Decision decide(Job job) {
+        return new Decision.Suppressed("not asked for");
+    }
+
+    @Override
+    public Optional<Mail> compose(Job job) {
+        UserModel user = PasswordStore.answering(session.users().getUserById(realm, job.userId()));
+        return user == null ? Optional.empty() : Address.parse(job.address()).map(to -> compose(job, user, to));
+    }
+
+    private Mail compose(Job job, UserModel user, Address to) {
+        Locale locale = Asker.languageFor(realm, user, job.facts());
+        Map<String, Object> model = new HashMap<>();
+        model.put("account", name(user, to));
+        job.facts().get(Asker.TO).ifPresent(address -> model.put("newAddress", address));
+        model.put("changedAt", Lasting.moment(job.createdAt(), locale));
+        job.facts().get(Asker.DEVICE).ifPresent(device -> model.put("device", device));
+        job.facts().get(Asker.NETWORK).ifPresent(network -> model.put("network", network));
+        Help.parse(job.facts().get(Asker.HELP).orElse("")).into(model);
+        return new Mail(to, locale, KIND, "notice.addressChanged.mail.subject", model, null);
+    }
+
+    /** As this reader knows it: where the address is the name, that is the new one by now, which is not theirs to read. */
+    private static String name(UserModel user, Address to) {
+        return Address.looksLikeAddress(user.getUsername()) ? to.typed() : user.getUsername();
+    }
+
+    public static final class Factory implements MailKindFactory {
+        @Override
+        public MailKind create(KeycloakSession session) {
+            return new AddressChangedMail(session);
+        }
+
+        @Override
+        public String getId() {
+            return KIND;
+        }
+    }
+}
