@@ -17,7 +17,7 @@
         </div>
       </#if>
       <#if refused?has_content>
-        <p>${msg((refused == "factor")?then("verification.change.needsFactor", "verification.change.readOnly"))}</p>
+        <p>${msg("verification.change." + refused)}</p>
         <@af.help verification.help!/>
       <#else>
         <form class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
@@ -38,10 +38,14 @@
       <#-- A form of its own: an empty field must not stand in the way back. -->
       <form class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
         <div class="af-actions">
-          <#if refused?has_content>
-            <@af.button label=msg(correct?then("page.back", "page.backToApp")) name="cancel"/>
-          <#else>
-            <@af.button label=msg(correct?then("page.back", "verification.sent.keepAddress")) name="cancel" rank="link"/>
+          <#if verification.back>
+            <@af.button label=msg("page.back") name="cancel" rank=refused?has_content?then("primary", "link")/>
+          <#elseif verification.cancel>
+            <@af.button label=msg(refused?has_content?then("page.backToApp", "verification.sent.keepAddress")) name="cancel"
+                rank=refused?has_content?then("primary", "link")/>
+          </#if>
+          <#if verification.signOut>
+            <@af.button label=msg("page.signOut") name="sign-out" rank="link"/>
           </#if>
         </div>
       </form>

@@ -45,6 +45,9 @@
           </div>
         </form>
       <#else>
+        <#if verification.notSaved>
+          <@af.alert>${msg("verification.notSaved")}</@af.alert>
+        </#if>
         <div class="af-block">
           <p>${msg("verification.confirm.account")}</p>
           <@af.who verification.account/>

@@ -13,6 +13,8 @@
           <p>${msg("verification.sent.wrongCode")}</p>
           <p>${msg("verification.sent.wrongCodeNext", af.time(verification.codeLifetime))}</p>
         </@af.alert>
+      <#elseif verification.notSaved>
+        <@af.alert>${msg("verification.notSaved")}</@af.alert>
       <#elseif verification.limited??>
         <@af.alert>${msg("limit.lead", af.time(verification.limited))}</@af.alert>
       <#elseif verification.tooSoon>

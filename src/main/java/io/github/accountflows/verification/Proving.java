@@ -164,12 +164,13 @@ final class Proving {
         if (!mayChange()) {
             return Optional.of(ask.refusedPage(mode.word(), "readOnly"));
         }
-        if (signIn.provedSecondFactorIfAny() && isFresh(signIn)) {
+        boolean fresh = isFresh(signIn);
+        if (fresh && signIn.provedSecondFactorIfAny()) {
             return Optional.empty();
         }
         return Optional.of(
-                isFresh(signIn) && signIn.wasAskedAgain()
-                        ? ask.refusedPage(mode.word(), "factor")
+                signIn.wasAskedAgain()
+                        ? ask.refusedPage(mode.word(), fresh ? "factor" : "stale")
                         : signIn.again(SIGN_IN_AGAIN));
     }
 

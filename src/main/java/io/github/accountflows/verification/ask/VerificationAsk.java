@@ -247,7 +247,7 @@ public final class VerificationAsk {
                 notes.takeFaulty()
                         .map(sent -> Typed.in(sent, session, user).errors())
                         .orElse(List.of()));
-        waysOut(model);
+        waysBack(model);
         return pages.limited(
                 model, () -> context.form().setAttribute(PURPOSE, model).createForm("verification-change.ftl"));
     }
@@ -259,8 +259,14 @@ public final class VerificationAsk {
         model.put("mode", mode);
         model.put("refused", reason);
         settings.help().into(model);
-        waysOut(model);
+        waysBack(model);
         return context.form().setAttribute(PURPOSE, model).createForm("verification-change.ftl");
+    }
+
+    /** A correction leads back to what it would correct. */
+    private void waysBack(Map<String, Object> model) {
+        waysOut(model);
+        model.put("back", notes.corrects() && !tellsOldAddress);
     }
 
     /** An app that asked for this may have its person back; everybody else may sign out. */
