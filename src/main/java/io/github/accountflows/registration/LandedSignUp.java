@@ -7,7 +7,7 @@ import io.github.accountflows.keycloak.Page;
 import io.github.accountflows.landing.AccountLink;
 import io.github.accountflows.outbox.Ask;
 import io.github.accountflows.outbox.Outbox;
-import io.github.accountflows.outbox.ask.BrowserSecret;
+import io.github.accountflows.token.BrowserSecret;
 import io.github.accountflows.token.OneTimeToken;
 import io.github.accountflows.token.OneTimeTokens;
 import java.time.Clock;

@@ -1,6 +1,7 @@
 package io.github.accountflows.outbox.ask;
 
 import io.github.accountflows.outbox.Outbox;
+import io.github.accountflows.token.BrowserSecret;
 import io.github.accountflows.token.OneTimeToken;
 import io.github.accountflows.token.OneTimeTokens;
 import java.time.Clock;

@@ -1,6 +1,5 @@
-package io.github.accountflows.outbox.ask;
+package io.github.accountflows.token;
 
-import io.github.accountflows.token.Secret;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.NewCookie.SameSite;
