@@ -51,6 +51,7 @@ public final class Aside {
                 .map(tab -> new Aside(session, tab, path));
     }
 
+    /** @param value null for none any more */
     public void note(String name, String value) {
         tab.setAuthNote(name, value);
     }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
@@ -51,6 +52,12 @@ public final class Landing {
     @HEAD
     @Path(WaitingLink.NAME)
     public Response headOfSignedIn() {
+        return nothing();
+    }
+
+    @HEAD
+    @Path(LinkPage.NAME)
+    public Response headOfPage() {
         return nothing();
     }
 
@@ -125,7 +132,7 @@ public final class Landing {
             @QueryParam(Constants.CLIENT_ID) String clientId, @QueryParam(Constants.TAB_ID) String tabId) {
         RealmPages.requireOpen(session);
         Optional<WaitingLink> waiting = WaitingLink.find(session, clientId, tabId);
-        Optional<OneTimeToken> token = waiting.flatMap(this::live);
+        Optional<OneTimeToken> token = waiting.flatMap(link -> live(link.tokenId()));
         Optional<SignedIn> signedIn = SignedIn.in(session);
         if (token.isPresent() && signedIn.isPresent()) {
             return waiting.get().page(signedIn.get(), wayBack(token.get()));
@@ -139,17 +146,55 @@ public final class Landing {
     public Response signOut(
             @QueryParam(Constants.CLIENT_ID) String clientId,
             @QueryParam(Constants.TAB_ID) String tabId,
-            @QueryParam(WaitingLink.CODE) String code) {
+            @QueryParam(LinkPage.CODE) String code) {
         RealmPages.requireOpen(session);
         Optional<WaitingLink> waiting = WaitingLink.find(session, clientId, tabId);
-        waiting.filter(link -> link.isToGoOn(code) && live(link).isPresent())
+        waiting.filter(link -> link.isToGoOn(code) && live(link.tokenId()).isPresent())
                 .flatMap(link -> SignedIn.in(session))
                 .ifPresent(signedIn -> signedIn.end(session));
         return redirect(waiting.map(WaitingLink::uri).orElseGet(() -> invalid(session)));
     }
 
-    private Optional<OneTimeToken> live(WaitingLink waiting) {
-        return tokens().byId(realm().getId(), waiting.tokenId());
+    /** A page of the target's own. Whatever has ended the link meanwhile, there is one page for all. */
+    @GET
+    @Path(LinkPage.NAME)
+    public Response page(@QueryParam(Constants.CLIENT_ID) String clientId, @QueryParam(Constants.TAB_ID) String tabId) {
+        RealmPages.requireOpen(session);
+        return LinkPage.find(session, LinkPage.NAME, clientId, tabId)
+                .flatMap(page -> page.ending().or(() -> draw(page)))
+                .orElseGet(() -> redirect(invalid(session)));
+    }
+
+    private Optional<Response> draw(LinkPage page) {
+        return live(page.tokenId()).flatMap(token -> target(token).flatMap(target -> target.page(token, page)));
+    }
+
+    @POST
+    @Path(LinkPage.NAME)
+    public Response answer(
+            @QueryParam(Constants.CLIENT_ID) String clientId,
+            @QueryParam(Constants.TAB_ID) String tabId,
+            @QueryParam(LinkPage.CODE) String code) {
+        RealmPages.requireOpen(session);
+        return redirect(LinkPage.find(session, LinkPage.NAME, clientId, tabId)
+                .map(page -> answer(page, code))
+                .orElseGet(() -> invalid(session)));
+    }
+
+    private URI answer(LinkPage page, String code) {
+        return Optional.of(page)
+                .filter(shown -> shown.takes(code))
+                .flatMap(shown -> live(shown.tokenId()))
+                .flatMap(token -> target(token).flatMap(target -> target.answer(token, form(), page)))
+                .orElseGet(page::uri);
+    }
+
+    private MultivaluedMap<String, String> form() {
+        return session.getContext().getHttpRequest().getDecodedFormParameters();
+    }
+
+    private Optional<OneTimeToken> live(String tokenId) {
+        return tokens().byId(realm().getId(), tokenId);
     }
 
     private URI wayBack(OneTimeToken token) {

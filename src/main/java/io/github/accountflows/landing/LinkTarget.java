@@ -1,6 +1,8 @@
 package io.github.accountflows.landing;
 
 import io.github.accountflows.token.OneTimeToken;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Optional;
 import org.keycloak.provider.Provider;
@@ -26,6 +28,25 @@ public interface LinkTarget extends Provider {
 
     /** Where somebody goes who would rather stay signed in; by default to the account console. */
     default Optional<URI> wayBack(OneTimeToken token) {
+        return Optional.empty();
+    }
+
+    /**
+     * Draws the page of its own that {@link #open} has led to.
+     *
+     * @param token still live
+     * @return empty for the page of all links that are of no use
+     */
+    default Optional<Response> page(OneTimeToken token, LinkPage page) {
+        return Optional.empty();
+    }
+
+    /**
+     * Answers what was posted from that page, as this browser was shown it last.
+     *
+     * @return where the browser goes on; empty for the page again, or the ending that was noted there
+     */
+    default Optional<URI> answer(OneTimeToken token, MultivaluedMap<String, String> form, LinkPage page) {
         return Optional.empty();
     }
 

@@ -15,6 +15,7 @@ import io.github.accountflows.testing.SignIn;
 import io.github.accountflows.testing.Tokens;
 import io.github.accountflows.testing.User;
 import io.github.accountflows.testing.Visitor;
+import io.github.accountflows.token.Secret;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,8 +196,38 @@ class WaitingLinkIT {
 
         other.open(at(tab)).is("link-invalid");
         assertEquals(303, other.post(at(tab), Map.of("sign-out", "true")).status());
-        realm.note(other, other.get(at(tab)), "account-flows-waiting", id());
+        visitor.open(link).is("signed-in-elsewhere");
+        Cookie ours = browserOf(visitor);
+        other.cookies().set(ours);
+        realm.note(other, other.get(at(tab)), "account-flows-link", id());
+        realm.note(other, other.get(at(tab)), "account-flows-link-by", Secret.hash(ours.value()));
         other.open(at(tab)).is("link-invalid");
+    }
+
+    /** SES-2: a session can be tossed into a browser from a neighbouring domain, and with it the tab. */
+    @Test
+    void aTossedSessionBringsNoLinkAlong() {
+        Page page = visitor.open(link).is("signed-in-elsewhere");
+        Visitor other = new Visitor();
+        Tokens others = signIn(other, reader);
+        visitor.cookies().all().stream()
+                .filter(cookie -> !cookie.name().contains("account-flows"))
+                .filter(cookie -> !cookie.name().contains("KEYCLOAK"))
+                .forEach(other.cookies()::set);
+
+        other.open(page.url()).is("link-invalid");
+        Form form = page.formWith("sign-out").add("sign-out", "true");
+        other.post(form.action(), Map.of("sign-out", "true"));
+
+        assertEquals(200, realm.app().userInfo(others).status());
+        page.refresh().is("signed-in-elsewhere");
+    }
+
+    private static Cookie browserOf(Visitor who) {
+        return who.cookies().all().stream()
+                .filter(cookie -> cookie.name().contains("account-flows-browser"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
