@@ -75,7 +75,15 @@ public final class Tabs {
         return tab;
     }
 
-    /** The same, which the browser does not come back to when its session has ended. */
+    /** The same for somebody who has to show here and now who he is: an earlier sign-in does not do. */
+    public AuthenticationSessionModel freshForSignIn(ClientModel client) {
+        AuthenticationSessionModel tab = unannounced(client);
+        tab.setClientNote(OIDCLoginProtocol.PROMPT_PARAM, OIDCLoginProtocol.PROMPT_VALUE_LOGIN);
+        RestartLoginCookie.setRestartCookie(session, tab);
+        return tab;
+    }
+
+    /** A tab which the browser does not come back to when its session has ended. */
     AuthenticationSessionModel unannounced(ClientModel client) {
         RootAuthenticationSessionModel root = manager.getCurrentRootAuthenticationSession(realm);
         if (root == null) {
