@@ -28,10 +28,27 @@ public final class Sessions {
      * @return the ids of what it ended
      */
     public List<String> endAll(UserModel user) {
-        session.users().setNotBeforeForUser(realm, user, (int) Time.currentTimeSeconds());
-        List<String> ended = endThose(user, any -> true);
+        List<String> ended = endUnseen(user);
         AuthenticationManager.expireIdentityCookie(session);
         return ended;
+    }
+
+    private List<String> endUnseen(UserModel user) {
+        session.users().setNotBeforeForUser(realm, user, (int) Time.currentTimeSeconds());
+        return endThose(user, any -> true);
+    }
+
+    /**
+     * Ends every online and offline session but that of this browser, where it is signed in as that user. Tokens issued
+     * before this second are refused only where none stays, for they would be that session's too.
+     *
+     * @return the ids of what it ended
+     */
+    public List<String> endOthers(UserModel user) {
+        Optional<String> own = SignedIn.in(session)
+                .filter(signedIn -> signedIn.is(user))
+                .map(signedIn -> signedIn.userSession().getId());
+        return own.map(id -> endThose(user, one -> !one.getId().equals(id))).orElseGet(() -> endUnseen(user));
     }
 
     /** Ends some of a user's online and offline sessions, and tells their ids. */

@@ -136,6 +136,22 @@ public final class Outbox implements Provider {
                 .map(AskRow::toAsk);
     }
 
+    /** The newest of that kind that this user's browsers have asked for, and that is not taken back. */
+    public Optional<Ask> pendingOf(String kind, String userId) {
+        return entities.createQuery(
+                        "from AskRow where realmId = :realm and purpose = :kind and userId = :user"
+                                + " and profile is not null and expiresAt > :now order by createdAt desc, id desc",
+                        AskRow.class)
+                .setParameter("realm", realm.getId())
+                .setParameter("kind", kind)
+                .setParameter("user", userId)
+                .setParameter("now", clock.millis())
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .map(AskRow::toAsk);
+    }
+
     /** What was typed, and by which browser, is forgotten. The row stays until it expires: a resend must cost the same. */
     public void withdraw(String askId) {
         entities.createQuery("update AskRow set profile = null, browser = null where id = :ask and realmId = :realm")

@@ -1,0 +1,38 @@
+package io.github.accountflows.verification;
+
+import io.github.accountflows.keycloak.Sessions;
+import io.github.accountflows.outbox.Outbox;
+import io.github.accountflows.token.OneTimeToken;
+import io.github.accountflows.token.OneTimeTokens;
+import io.github.accountflows.verification.ask.VerificationAsk;
+import java.time.Clock;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * All that ends when the owner of the old address cancels a change of it, in the one transaction of the request: what is
+ * pending, its links and codes, and every session but this browser's own, for whoever asked had one.
+ */
+final class Cancelling {
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    Cancelling(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+    }
+
+    /** False when the proof, or another cancellation, was faster: nothing has changed then. */
+    boolean cancel(OneTimeToken token, UserModel user) {
+        OneTimeTokens tokens = new OneTimeTokens(session, Clock.systemUTC());
+        tokens.lockAllOf(user.getId()); // in the order in which a proof takes them
+        if (!tokens.consume(token)) {
+            return false;
+        }
+        tokens.voidAllOf(realm.getId(), user.getId(), VerificationMail.PURPOSE);
+        Outbox.of(session).withdrawAllOf(VerificationAsk.KIND, user.getId());
+        new Sessions(session).endOthers(user);
+        return true;
+    }
+}
