@@ -34,6 +34,11 @@ final class VerificationVariants {
                 page("verification-sent", "for a change", sent(Map.of("change", true, "cancel", true))),
                 page("verification-change", "corrected", change("correct", Map.of("typed", MARKUP))),
                 page("verification-change", "changed", change("change", Map.of())),
+                page("verification-change", "by an app", change("change", Map.of("cancel", true))),
+                page("verification-change", "by nobody's app", change("change", Map.of("signOut", true))),
+                page("verification-change", "with a sign-in too old", change("change", Map.of("refused", "stale"))),
+                page("verification-confirm", "that was not saved", confirm("here", Map.of("notSaved", true))),
+                page("verification-sent", "that was not saved", sent(Map.of("notSaved", true))),
                 page(
                         "verification-change",
                         "of an account without an address",

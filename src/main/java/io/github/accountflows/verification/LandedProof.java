@@ -1,18 +1,14 @@
 package io.github.accountflows.verification;
 
-import io.github.accountflows.address.Address;
 import io.github.accountflows.keycloak.ActionPage;
 import io.github.accountflows.landing.AccountLink;
-import io.github.accountflows.outbox.Ask;
-import io.github.accountflows.outbox.Outbox;
-import io.github.accountflows.outbox.ask.BrowserSecret;
+import io.github.accountflows.token.BrowserSecret;
 import io.github.accountflows.token.OneTimeToken;
 import io.github.accountflows.token.OneTimeTokens;
 import java.time.Clock;
 import java.util.Optional;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** The proof of an address that was shown in this tab by its link, known by its token's id. */
@@ -33,18 +29,6 @@ final class LandedProof {
         this.action = action;
     }
 
-    /** What was shown, and what it is to prove. */
-    record Open(OneTimeToken token, Claim claim) {
-        Address target() {
-            return claim.target();
-        }
-
-        @Override
-        public String toString() {
-            return "Open";
-        }
-    }
-
     /** @param secret the hash of this browser's secret: no other browser goes on in this tab, whoever knows its cookies */
     static void note(AuthenticationSessionModel tab, OneTimeToken token, String secret) {
         tab.setAuthNote(TOKEN, token.id());
@@ -56,25 +40,20 @@ final class LandedProof {
      * this is not the browser that showed it: Keycloak's own session cookie may have been tossed into it from a
      * neighbouring domain (SES-2).
      */
-    Optional<Open> open() {
+    Optional<Subject> open() {
         return Optional.ofNullable(tab.getAuthNote(TOKEN))
                 .filter(id -> BrowserSecret.isIn(session, tab.getAuthNote(SECRET)))
-                .flatMap(id ->
-                        tokens().byIdOrSuccessor(context.getRealm().getId(), id).flatMap(this::opened))
-                .filter(open -> open.claim().action().equals(action));
+                .flatMap(id -> new OneTimeTokens(session, Clock.systemUTC())
+                        .byIdOrSuccessor(context.getRealm().getId(), id))
+                .flatMap(this::provedBy);
     }
 
     /** What a token proves to whoever is signed in here. */
-    Optional<Open> opened(OneTimeToken token) {
-        UserModel user = context.getUser();
-        return Optional.of(token)
-                .filter(any -> token.binding().purpose().equals(VerificationMail.PURPOSE))
-                .filter(any -> user.getId().equals(token.binding().userId()))
-                .flatMap(any -> Outbox.of(session).find(token.binding().askId()))
-                .map(Ask::pending)
-                .map(pending -> new Open(token, Claim.parse(pending.profile())))
-                .filter(open -> Subject.stamp(session, user, open.target())
-                        .equals(token.binding().stamp()));
+    Optional<Subject> provedBy(OneTimeToken token) {
+        return Subject.of(session, token)
+                .filter(subject ->
+                        subject.user().getId().equals(context.getUser().getId()))
+                .filter(subject -> subject.claim().action().equals(action));
     }
 
     /** Whether a link was shown here that is good no more. */
@@ -91,9 +70,5 @@ final class LandedProof {
     void leaveAsInvalid() {
         forget();
         new ActionPage(context, action).leaveFor(AccountLink.invalid(session));
-    }
-
-    private OneTimeTokens tokens() {
-        return new OneTimeTokens(session, Clock.systemUTC());
     }
 }

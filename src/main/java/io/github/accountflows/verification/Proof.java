@@ -8,7 +8,6 @@ import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Facts;
 import io.github.accountflows.outbox.Outbox;
 import io.github.accountflows.token.OneTimeTokens;
-import io.github.accountflows.verification.LandedProof.Open;
 import io.github.accountflows.verification.ask.VerificationAsk;
 import java.time.Clock;
 import java.util.Optional;
@@ -58,16 +57,16 @@ final class Proof {
     }
 
     /** Of what is not proved, everything is taken back. */
-    Outcome complete(Open open) {
+    Outcome complete(Subject subject) {
         tokens.lockAllOf(user.getId());
-        if (!tokens.consume(open.token())) {
+        if (!tokens.consume(subject.token())) {
             return Outcome.LOST;
         }
         Optional<Address> before = Address.parse(user.getEmail());
-        boolean changes = !open.target().is(user.getEmail());
-        Outcome outcome = changes ? change(open.target()) : Outcome.PROVED;
+        boolean changes = subject.isChange();
+        Outcome outcome = changes ? change(subject.claim().target()) : Outcome.PROVED;
         if (outcome == Outcome.PROVED) {
-            outcome = record(open, before, changes);
+            outcome = record(subject, before, changes);
         }
         if (outcome != Outcome.PROVED) {
             session.getTransactionManager().setRollbackOnly();
@@ -86,16 +85,16 @@ final class Proof {
         return storing(() -> field.write(target.typed()));
     }
 
-    private Outcome record(Open open, Optional<Address> before, boolean changes) {
+    private Outcome record(Subject subject, Optional<Address> before, boolean changes) {
         return storing(() -> {
             user.setEmailVerified(true);
             user.removeAttribute(UserModel.EMAIL_PENDING);
             end(changes);
             if (changes) {
-                before.ifPresent(old -> tellOld(old, open.target()));
+                before.ifPresent(old -> tellOld(old, subject.claim().target()));
             }
             Database.of(session).flush();
-            tell(open, changes);
+            tell(subject, changes);
         });
     }
 
@@ -111,8 +110,10 @@ final class Proof {
 
     private void tellOld(Address old, Address target) {
         Facts facts = Asker.facts(session, null)
-                .with(Asker.HELP, VerificationSettings.of(realm, ChangeEmail.ID).help().setting())
-                .with("to", Masked.of(target.typed()));
+                .with(
+                        Asker.HELP,
+                        VerificationSettings.of(realm, ChangeEmail.ID).help().setting())
+                .with(Asker.TO, Masked.of(target.typed()));
         Outbox.of(session).oweTo(NOTICE, user.getId(), old.typed(), old.canonical(), facts);
     }
 
@@ -130,11 +131,11 @@ final class Proof {
     }
 
     /** With ids alone: stock's own carry the address (LOG-2). */
-    private void tell(Open open, boolean changes) {
+    private void tell(Subject subject, boolean changes) {
         EventBuilder event = new EventBuilder(realm, session, context.getConnection())
                 .client(context.getAuthenticationSession().getClient())
                 .user(user)
-                .detail(Asker.ASK, open.token().binding().askId());
+                .detail(Asker.ASK, subject.token().binding().askId());
         try {
             if (changes) {
                 event.clone().event(EventType.UPDATE_EMAIL).success();

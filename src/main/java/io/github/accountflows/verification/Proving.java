@@ -6,7 +6,6 @@ import io.github.accountflows.keycloak.FreshSignIn;
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.OngoingSignIn;
 import io.github.accountflows.token.OneTimeToken;
-import io.github.accountflows.verification.LandedProof.Open;
 import io.github.accountflows.verification.Proof.Outcome;
 import io.github.accountflows.verification.ask.VerificationAsk;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -63,7 +62,7 @@ final class Proving {
     }
 
     void enter() {
-        Optional<Open> open = landed.open();
+        Optional<Subject> open = landed.open();
         if (open.isPresent()) {
             page.show(() -> confirmPage(open.get()));
         } else if (ask.isProved()) {
@@ -82,7 +81,7 @@ final class Proving {
 
     void answer() {
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-        Optional<Open> open = landed.open();
+        Optional<Subject> open = landed.open();
         if (form.containsKey("sign-out")) {
             page.leaveFor(new OngoingSignIn(context.getSession(), tab).beginAgain());
         } else if (form.containsKey("cancel")) {
@@ -201,7 +200,7 @@ final class Proving {
 
     // --- the proof
 
-    private void confirm(Open open, MultivaluedMap<String, String> form) {
+    private void confirm(Subject open, MultivaluedMap<String, String> form) {
         if (form.containsKey("confirm")) {
             prove(open.token());
         } else {
@@ -210,7 +209,7 @@ final class Proving {
     }
 
     private void prove(OneTimeToken token) {
-        Optional<Open> open = landed.opened(token);
+        Optional<Subject> open = landed.provedBy(token);
         Outcome outcome = open.map(new Proof(context)::complete).orElse(Outcome.OVER);
         switch (outcome) {
             case PROVED -> {
@@ -228,13 +227,15 @@ final class Proving {
         }
     }
 
-    private Response confirmPage(Open open) {
+    private Response confirmPage(Subject open) {
         Map<String, Object> model = new HashMap<>();
         model.put("mode", "here");
         model.put("account", user.getUsername());
-        model.put("address", open.target().typed());
-        model.put("change", !open.target().is(user.getEmail()));
-        model.put("left", Lasting.model(Duration.between(Instant.now(), open.token().expiresAt())));
+        model.put("address", open.claim().target().typed());
+        model.put("change", open.isChange());
+        model.put(
+                "left",
+                Lasting.model(Duration.between(Instant.now(), open.token().expiresAt())));
         model.put("notSaved", takeNotSaved());
         return context.form().setAttribute("verification", model).createForm("verification-confirm.ftl");
     }

@@ -71,7 +71,8 @@ final class VerificationLink implements LinkTarget {
                 session.clients().getClientById(realm, subject.ask().clientId());
         return new Tabs(session)
                 .find(client, subject.ask().tabId())
-                .filter(tab -> VerificationAsk.waitsIn(tab, subject.ask().id()))
+                .filter(tab -> VerificationAsk.waitsIn(
+                        tab, subject.claim(), subject.ask().id()))
                 .filter(tab -> isOf(subject.user(), tab));
     }
 

@@ -38,9 +38,7 @@ final class VerifyEmail implements RequiredActionProvider {
 
     /** No address, or a user of one session alone, whom no worker could find again. */
     private static boolean hasNothingToProve(UserModel user) {
-        return user.getEmail() == null
-                || user.getEmail().isBlank()
-                || LightweightUserAdapter.isLightweightUser(user);
+        return user.getEmail() == null || user.getEmail().isBlank() || LightweightUserAdapter.isLightweightUser(user);
     }
 
     @Override

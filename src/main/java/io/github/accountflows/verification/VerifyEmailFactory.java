@@ -35,9 +35,7 @@ public final class VerifyEmailFactory implements ActionFactory {
     /** With stock's own for an app that asks: how old the sign-in may be. */
     @Override
     public List<ProviderConfigProperty> getConfigMetadata() {
-        return Stream.concat(
-                        ActionFactory.super.getConfigMetadata().stream(),
-                        MAX_AUTH_AGE_CONFIG_PROPERTIES.stream())
+        return Stream.concat(ActionFactory.super.getConfigMetadata().stream(), MAX_AUTH_AGE_CONFIG_PROPERTIES.stream())
                 .toList();
     }
 }

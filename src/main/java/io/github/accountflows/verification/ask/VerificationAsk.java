@@ -12,8 +12,8 @@ import io.github.accountflows.outbox.Pending;
 import io.github.accountflows.outbox.ask.AskNotes;
 import io.github.accountflows.outbox.ask.AskPages;
 import io.github.accountflows.outbox.ask.AskerLimit;
-import io.github.accountflows.outbox.ask.BrowserSecret;
 import io.github.accountflows.outbox.ask.TypedCode;
+import io.github.accountflows.token.BrowserSecret;
 import io.github.accountflows.token.OneTimeToken;
 import io.github.accountflows.token.OneTimeTokens;
 import io.github.accountflows.token.Stamp;
@@ -191,8 +191,7 @@ public final class VerificationAsk {
 
     /** What the typed code proves; empty where the page is to be shown again, and will say that it was wrong. */
     public Optional<OneTimeToken> typedCode() {
-        List<String> typed =
-                context.getHttpRequest().getDecodedFormParameters().getOrDefault("code", List.of());
+        List<String> typed = context.getHttpRequest().getDecodedFormParameters().getOrDefault("code", List.of());
         Optional<OneTimeToken> token = TypedCode.in(session, tab, asking.ask(), typed);
         if (token.isEmpty()) {
             asking.wrongCode();
