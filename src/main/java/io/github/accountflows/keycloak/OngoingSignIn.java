@@ -45,17 +45,19 @@ public final class OngoingSignIn {
     public Optional<Integer> firstStepAt() {
         String completed = tab.getUserSessionNotes().get(Constants.AUTHENTICATORS_COMPLETED);
         return AuthenticatorUtils.parseCompletedExecutions(completed).entrySet().stream()
-                .filter(step -> !isOurs(step.getKey()))
+                .filter(step -> !isStepOfOurs(step.getKey()))
                 .map(Map.Entry::getValue)
                 .min(Integer::compare);
     }
 
-    private boolean isOurs(String executionId) {
+    private boolean isStepOfOurs(String executionId) {
         RealmModel realm = tab.getRealm();
         AuthenticationExecutionModel step = realm.getAuthenticationExecutionById(executionId);
-        return step != null
-                && step.getAuthenticator() != null
-                && step.getAuthenticator().startsWith(OURS);
+        return step != null && step.getAuthenticator() != null && isOurs(step.getAuthenticator());
+    }
+
+    static boolean isOurs(String authenticator) {
+        return authenticator.startsWith(OURS);
     }
 
     /**
@@ -73,6 +75,11 @@ public final class OngoingSignIn {
         SignedIn.in(session)
                 .filter(signedIn -> signedIn.is(tab.getAuthenticatedUser()))
                 .ifPresent(signedIn -> signedIn.end(session));
+        return forget();
+    }
+
+    /** All that this tab has passed, and nothing that its app gave it. Returns the address of the sign-in page. */
+    URI forget() {
         new Tabs(session).leadHome(tab);
         AuthenticationProcessor.resetFlow(tab, Page.SIGN_IN_PATH);
         return Page.tab(session, tab, Page.SIGN_IN_PATH);

@@ -1,0 +1,241 @@
+package io.github.accountflows.keycloak;
+
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.authentication.AuthenticatorUtil;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.authentication.authenticators.browser.CookieAuthenticatorFactory;
+import org.keycloak.authentication.authenticators.browser.SpnegoAuthenticatorFactory;
+import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
+import org.keycloak.models.AuthenticationExecutionModel;
+import org.keycloak.models.Constants;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.models.credential.RecoveryAuthnCodesCredentialModel;
+import org.keycloak.models.credential.WebAuthnCredentialModel;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.resources.LoginActionsService;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * How fresh and how complete the sign-in is in which a required action stands. What cannot be told is not fresh: the
+ * person at the screen may be somebody else by now, or have nothing but a stolen cookie.
+ */
+public final class FreshSignIn {
+    /** In the user's session, when its last whole sign-in began, and which kinds of credentials it has checked. */
+    private static final String PASSED = "account-flows-passed";
+
+    /** In a tab that was sent to sign in again, when that was, and which factors were to be asked for. */
+    private static final String ASKED_AGAIN = "account-flows-asked-again";
+
+    private static final String SIGN_IN_MAX_AGE = "300";
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(30);
+
+    /** Steps that ask nothing of whoever sits there: the browser's session, and the ticket of the desk's own sign-in. */
+    private static final Set<String> ASKING_NOTHING =
+            Set.of(CookieAuthenticatorFactory.PROVIDER_ID, SpnegoAuthenticatorFactory.PROVIDER_ID);
+
+    private static final Set<String> STOCK_FACTORS = Set.of(
+            OTPCredentialModel.TYPE, WebAuthnCredentialModel.TYPE_TWOFACTOR, RecoveryAuthnCodesCredentialModel.TYPE);
+
+    private final KeycloakSession session;
+    private final AuthenticationSessionModel tab;
+    private final UserModel user;
+
+    public FreshSignIn(RequiredActionContext context) {
+        this.session = context.getSession();
+        this.tab = context.getAuthenticationSession();
+        this.user = context.getUser();
+    }
+
+    /**
+     * Lets the session that this sign-in makes tell later tabs what it has passed. To be called when the triggers of
+     * required actions are evaluated, which is right after the flow. Keycloak's own date of a sign-in is of its very end:
+     * a page of a required action that was left open all day makes it none the younger.
+     */
+    public void note() {
+        if (!leansOnSession()) {
+            own().map(Passed::format)
+                    .filter(passed -> !passed.equals(tab.getUserSessionNotes().get(PASSED)))
+                    .ifPresent(passed -> tab.setUserSessionNote(PASSED, passed));
+        }
+    }
+
+    /** Counted from the first thing that the sign-in has checked; by single sign-on, of the sign-in that it goes by. */
+    public boolean isYoungerThan(Duration age) {
+        return passed().filter(passed -> passed.isYoungerThan(age)).isPresent();
+    }
+
+    /** Also a factor that was set up only after the sign-in has to be shown, in another one. */
+    public boolean provedSecondFactorIfAny() {
+        Set<String> had = FactorTypes.of(session, user);
+        return had.isEmpty()
+                || passed().filter(passed -> provesOneOf(had, passed)).isPresent();
+    }
+
+    /** And whether that has been in vain: asking once more would lead in a circle. */
+    public boolean wasAskedAgain() {
+        return Optional.ofNullable(tab.getAuthNote(ASKED_AGAIN))
+                .map(Passed::parse)
+                .filter(asked -> asked.checked().equals(FactorTypes.of(session, user)) && !hasHelped(asked))
+                .isPresent();
+    }
+
+    private boolean hasHelped(Passed asked) {
+        return passed().filter(passed -> !passed.since().isBefore(asked.since()))
+                        .isPresent()
+                && provedSecondFactorIfAny();
+    }
+
+    /**
+     * Lets the person sign in once more, with all that the realm's flow asks for, in this tab, so that it comes back to
+     * what the app has asked for.
+     *
+     * @param messageKey what the sign-in page says about it
+     */
+    public Response again(String messageKey) {
+        String asked = new Passed(now(), FactorTypes.of(session, user)).format();
+        OngoingSignIn signIn = new OngoingSignIn(session, tab);
+        if (OIDCLoginProtocol.LOGIN_PROTOCOL.equals(tab.getProtocol())) {
+            signIn.forget();
+            askForEverything();
+        } else {
+            signIn.beginAgain();
+        }
+        tab.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, messageKey);
+        tab.setAuthNote(ASKED_AGAIN, asked);
+        return Response.seeOther(Page.tab(session, tab, Page.SIGN_IN_PATH)).build();
+    }
+
+    /**
+     * The browser's session stays, but its cookie is not enough: with {@code prompt=login} Keycloak knows whom to ask, and
+     * asks for all levels of its flow. The age lets an identity
+     * provider that is told it say when it has asked.
+     */
+    private void askForEverything() {
+        String prompts = tab.getClientNote(OIDCLoginProtocol.PROMPT_PARAM);
+        tab.setClientNote(
+                OIDCLoginProtocol.PROMPT_PARAM,
+                Stream.concat(words(prompts), Stream.of(OIDCLoginProtocol.PROMPT_VALUE_LOGIN))
+                        .filter(prompt -> !OIDCLoginProtocol.PROMPT_VALUE_NONE.equals(prompt))
+                        .distinct()
+                        .collect(Collectors.joining(" ")));
+        if (tab.getClientNote(OIDCLoginProtocol.MAX_AGE_PARAM) == null) {
+            tab.setClientNote(OIDCLoginProtocol.MAX_AGE_PARAM, SIGN_IN_MAX_AGE);
+        }
+        tab.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
+    }
+
+    private static Stream<String> words(String text) {
+        return text == null ? Stream.empty() : Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty());
+    }
+
+    private Optional<Passed> passed() {
+        return leansOnSession() ? ofSession() : own();
+    }
+
+    /** By single sign-on, or asked for one more factor on top of it: Keycloak has added up the steps of all sign-ins. */
+    private boolean leansOnSession() {
+        return new OngoingSignIn(session, tab).isSingleSignOn()
+                || completed().anyMatch(step -> CookieAuthenticatorFactory.PROVIDER_ID.equals(step.authenticator()));
+    }
+
+    private Optional<Passed> ofSession() {
+        return SignedIn.in(session)
+                .filter(signedIn -> signedIn.is(user))
+                .map(signedIn -> signedIn.userSession().getNote(PASSED))
+                .map(Passed::parse);
+    }
+
+    private Optional<Passed> own() {
+        Optional<Instant> at = isByIdentityProvider() ? toldByIdentityProvider() : firstStep();
+        return at.map(since -> new Passed(since, checked()));
+    }
+
+    private boolean isByIdentityProvider() {
+        return tab.getUserSessionNotes().containsKey(Details.IDENTITY_PROVIDER);
+    }
+
+    /**
+     * What it does not tell is unknown: it may have a session of its own, and have asked nobody. Steps that were passed
+     * here before may have been another user's.
+     */
+    private Optional<Instant> toldByIdentityProvider() {
+        return Optional.ofNullable(tab.getClientNote(AuthenticationManager.AUTH_TIME_BROKER))
+                .map(Long::valueOf)
+                .map(Instant::ofEpochSecond);
+    }
+
+    private Optional<Instant> firstStep() {
+        return completed()
+                .filter(step ->
+                        !ASKING_NOTHING.contains(step.authenticator()) && !OngoingSignIn.isOurs(step.authenticator()))
+                .map(Step::passedAt)
+                .min(Instant::compareTo);
+    }
+
+    private Stream<Step> completed() {
+        String note = tab.getUserSessionNotes().get(Constants.AUTHENTICATORS_COMPLETED);
+        return AuthenticatorUtils.parseCompletedExecutions(note).entrySet().stream()
+                .map(step -> new Step(authenticator(step.getKey()), Instant.ofEpochSecond(step.getValue())));
+    }
+
+    private String authenticator(String executionId) {
+        AuthenticationExecutionModel step = tab.getRealm().getAuthenticationExecutionById(executionId);
+        return step == null || step.getAuthenticator() == null ? "" : step.getAuthenticator();
+    }
+
+    /** Other extensions' steps seldom name the credential they have checked. Stock's do; unnamed, one was skipped. */
+    private Set<String> checked() {
+        Set<String> all = new TreeSet<>(AuthenticatorUtil.getAuthnCredentials(tab));
+        FactorTypes.of(session, user).stream()
+                .filter(type -> !STOCK_FACTORS.contains(type))
+                .filter(type -> FactorTypes.isPassedIn(session, tab, type))
+                .forEach(all::add);
+        return all;
+    }
+
+    /** A passkey is two factors by itself if the realm has it know its owner: the device, and a finger or a PIN. */
+    private boolean provesOneOf(Set<String> had, Passed passed) {
+        boolean passkey = passed.checked().contains(WebAuthnCredentialModel.TYPE_PASSWORDLESS)
+                && Constants.WEBAUTHN_POLICY_OPTION_REQUIRED.equals(
+                        tab.getRealm().getWebAuthnPolicyPasswordless().getUserVerificationRequirement());
+        return passkey || had.stream().anyMatch(passed.checked()::contains);
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochSecond(Time.currentTimeSeconds());
+    }
+
+    private record Step(String authenticator, Instant passedAt) {}
+
+    private record Passed(Instant since, Set<String> checked) {
+        String format() {
+            return since.getEpochSecond() + " " + String.join(" ", new TreeSet<>(checked));
+        }
+
+        static Passed parse(String note) {
+            List<String> words = words(note).toList();
+            return new Passed(
+                    Instant.ofEpochSecond(Long.parseLong(words.get(0))), Set.copyOf(words.subList(1, words.size())));
+        }
+
+        /** A sign-in of the future was dated by a clock that is wrong, and tells nothing. */
+        boolean isYoungerThan(Duration age) {
+            return !since.plus(age).isBefore(now())
+                    && !since.minus(CLOCKS_APART).isAfter(now());
+        }
+    }
+}
