@@ -34,8 +34,10 @@ final class VerificationVariants {
                 page("verification-sent", "for a change", sent(Map.of("change", true, "cancel", true))),
                 page("verification-change", "corrected", change("correct", Map.of("typed", MARKUP))),
                 page("verification-change", "changed", change("change", Map.of())),
-                page("verification-change", "by an app", change("change", Map.of("cancel", true))),
-                page("verification-change", "by nobody's app", change("change", Map.of("signOut", true))),
+                page(
+                        "verification-change",
+                        "by nobody's app",
+                        change("change", Map.of("signOut", true, "cancel", false))),
                 page("verification-change", "with a sign-in too old", change("change", Map.of("refused", "stale"))),
                 page("verification-confirm", "that was not saved", confirm("here", Map.of("notSaved", true))),
                 page("verification-sent", "that was not saved", sent(Map.of("notSaved", true))),
@@ -93,17 +95,33 @@ final class VerificationVariants {
                 "resent", false,
                 "tooSoon", false,
                 "wrongCode", false));
-        model.putAll(Map.of("mayChange", true, "signOut", true, "cancel", false));
+        model.putAll(Map.of("mayChange", true, "signOut", true, "cancel", false, "notSaved", false));
         return inAFlow(model, differing);
     }
 
     static UnaryOperator<Rendering> change(String mode, Map<String, Object> differing) {
-        return inAFlow(Map.of("mode", mode, "current", MARKUP, "typed", "", "errors", List.of()), differing);
+        Map<String, Object> model =
+                new HashMap<>(Map.of("mode", mode, "current", MARKUP, "typed", "", "errors", List.of()));
+        model.putAll(Map.of("back", mode.equals("correct"), "cancel", mode.equals("change"), "signOut", false));
+        return inAFlow(model, differing);
     }
 
     static UnaryOperator<Rendering> confirm(String mode, Map<String, Object> differing) {
         return inAFlow(
-                Map.of("mode", mode, "account", MARKUP, "address", MARKUP, "change", false, "left", DAY), differing);
+                Map.of(
+                        "mode",
+                        mode,
+                        "account",
+                        MARKUP,
+                        "address",
+                        MARKUP,
+                        "change",
+                        false,
+                        "left",
+                        DAY,
+                        "notSaved",
+                        false),
+                differing);
     }
 
     static UnaryOperator<Rendering> cancel(Map<String, Object> differing) {

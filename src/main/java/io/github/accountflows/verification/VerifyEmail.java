@@ -1,5 +1,6 @@
 package io.github.accountflows.verification;
 
+import io.github.accountflows.keycloak.FreshSignIn;
 import io.github.accountflows.verification.Proving.Mode;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
@@ -24,6 +25,7 @@ final class VerifyEmail implements RequiredActionProvider {
     public void evaluateTriggers(RequiredActionContext context) {
         RealmModel realm = context.getRealm();
         UserModel user = context.getUser();
+        new FreshSignIn(context).note();
         if (Markers.areStocksAlone(realm) || hasNothingToProve(user)) {
             return;
         }
