@@ -132,7 +132,7 @@ public final class SignUpProfile {
         return profile;
     }
 
-    private static List<FormMessage> faults(UserProfile profile) {
+    static List<FormMessage> faults(UserProfile profile) {
         try {
             profile.validate();
             return List.of();
@@ -146,7 +146,7 @@ public final class SignUpProfile {
     }
 
     // Keycloak gives out a copy of its own.
-    private static AttributeMetadata withoutLookUps(AttributeMetadata metadata) {
+    static AttributeMetadata withoutLookUps(AttributeMetadata metadata) {
         if (metadata.getValidators() != null) {
             metadata.getValidators().removeIf(validator -> LOOKING_OTHERS_UP.contains(validator.getValidatorId()));
         }
