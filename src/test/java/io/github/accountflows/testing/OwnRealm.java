@@ -60,6 +60,11 @@ public final class OwnRealm implements BeforeAllCallback, AfterAllCallback {
         return new SigningUp(realm, mailbox);
     }
 
+    /** Change of address, page by page, in this realm. */
+    public Changing changing() {
+        return new Changing(realm, mailbox);
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) {
         mailbox = Mailbox.open();
