@@ -1,7 +1,7 @@
 package io.github.accountflows.verification;
 
 import io.github.accountflows.keycloak.FreshSignIn;
-import io.github.accountflows.verification.Proving.Mode;
+import io.github.accountflows.verification.Verification.Mode;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
@@ -22,7 +22,7 @@ final class ChangeEmail implements RequiredActionProvider {
     /** Whoever starts a change has shown a moment ago who he is. */
     @Override
     public int getMaxAuthAge(KeycloakSession session) {
-        return (int) Proving.FRESH.toSeconds();
+        return (int) Verification.FRESH.toSeconds();
     }
 
     /** Also for whoever has opened the link in another browser, and signed in there to confirm it. */
@@ -36,16 +36,16 @@ final class ChangeEmail implements RequiredActionProvider {
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
-        proving(context).enter();
+        verification(context).enter();
     }
 
     @Override
     public void processAction(RequiredActionContext context) {
-        proving(context).answer();
+        verification(context).answer();
     }
 
-    private static Proving proving(RequiredActionContext context) {
-        return new Proving(context, ID, Mode.CHANGE);
+    private static Verification verification(RequiredActionContext context) {
+        return new Verification(context, ID, Mode.CHANGE);
     }
 
     @Override

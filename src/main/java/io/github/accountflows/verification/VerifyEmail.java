@@ -1,7 +1,7 @@
 package io.github.accountflows.verification;
 
 import io.github.accountflows.keycloak.FreshSignIn;
-import io.github.accountflows.verification.Proving.Mode;
+import io.github.accountflows.verification.Verification.Mode;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
@@ -52,7 +52,7 @@ final class VerifyEmail implements RequiredActionProvider {
             Markers.clear(user, context.getAuthenticationSession());
             context.success();
         } else {
-            proving(context).enter();
+            verification(context).enter();
         }
     }
 
@@ -61,12 +61,12 @@ final class VerifyEmail implements RequiredActionProvider {
         if (context.getUser().isEmailVerified()) {
             requiredActionChallenge(context);
         } else {
-            proving(context).answer();
+            verification(context).answer();
         }
     }
 
-    private static Proving proving(RequiredActionContext context) {
-        return new Proving(context, ID, Mode.CORRECT);
+    private static Verification verification(RequiredActionContext context) {
+        return new Verification(context, ID, Mode.CORRECT);
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * How somebody who is signed in proves an address, in whichever required action: by a typed code, or by a link that was
  * opened in this browser. Everything that depends on what somebody typed and has not proved is asked on the asking side.
  */
-final class Proving {
+final class Verification {
     /** How young a sign-in has to be for a change of address (VER-6). */
     static final Duration FRESH = Duration.ofMinutes(5);
 
@@ -51,7 +51,7 @@ final class Proving {
         }
     }
 
-    Proving(RequiredActionContext context, String action, Mode mode) {
+    Verification(RequiredActionContext context, String action, Mode mode) {
         this.context = context;
         this.tab = context.getAuthenticationSession();
         this.user = context.getUser();
