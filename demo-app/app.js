@@ -56,8 +56,22 @@ const session = (tokens) => ({ refresh: tokens.refresh_token, id: tokens.id_toke
 
 // --- what one can do -----------------------------------------------------------------------------------------------
 
-async function signIn(request, response, extra = {}) {
-  const attempt = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier: oidc.randomPKCECodeVerifier() };
+// What Keycloak does for a signed-in person, by its name for it, and what the app says when they are back.
+const notices = {
+  UPDATE_PASSWORD: { success: 'Your password has been changed.', cancelled: 'Your password stays as it is.' },
+  'account-flows-change-email': {
+    success: 'Your email address has been changed.',
+    cancelled: 'Your email address stays as it is.',
+  },
+};
+
+async function signIn(request, response, action) {
+  const attempt = {
+    state: oidc.randomState(),
+    nonce: oidc.randomNonce(),
+    verifier: oidc.randomPKCECodeVerifier(),
+    action,
+  };
   const to = oidc.buildAuthorizationUrl(await realm(), {
     redirect_uri: callback,
     scope: 'openid',
@@ -65,9 +79,9 @@ async function signIn(request, response, extra = {}) {
     nonce: attempt.nonce,
     code_challenge: await oidc.calculatePKCECodeChallenge(attempt.verifier),
     code_challenge_method: 'S256',
-    ...extra,
+    ...(action && { kc_action: action }),
   });
-  // An hour: whoever recovers a password on the way takes that long to read a mail.
+  // An hour: whoever recovers a password or confirms an address on the way takes that long to read a mail.
   redirect(response, to.href, remember('attempt', attempt, 3600));
 }
 
@@ -82,10 +96,7 @@ async function cameBack(request, response, url) {
       expectedNonce: attempt.nonce,
       pkceCodeVerifier: attempt.verifier,
     });
-    const notice = {
-      success: 'Your password has been changed.',
-      cancelled: 'Your password stays as it is.',
-    }[url.searchParams.get('kc_action_status')];
+    const notice = notices[attempt.action]?.[url.searchParams.get('kc_action_status')];
     redirect(response, home, [
       remember('session', session(tokens), 36000),
       forget('attempt'),
@@ -145,6 +156,12 @@ const signedOut = (notice) => `
       <li>Open ${mailboxLink} and follow the link, in this browser or in another one.</li>
       <li>Choose a new password, and sign in with it.</li>
     </ol>
+  </section>
+  <section aria-labelledby="confirm">
+    <h2 id="confirm">Confirm an address</h2>
+    <p>Sign in as <code>erin@example.com</code>, with the password <code>erin likes long walks</code>: her address came
+      with an import, and nobody has confirmed it yet. Type the code of the mail, or open its link. Then try the link in
+      another browser.</p>
   </section>`;
 
 const signedIn = (person, notice) => `
@@ -152,11 +169,17 @@ const signedIn = (person, notice) => `
   <p class="who">You are signed in as <b>${escaped(person.name ?? person.preferred_username)}</b>
     <span class="address">${escaped(person.email)}</span></p>
   <div class="actions">
+    <a class="button" href="/change-email">Change my email address</a>
     <a class="button" href="/change-password">Change my password</a>
     <form method="post" action="/sign-out"><button class="button quiet">Sign out</button></form>
   </div>
   <section aria-labelledby="try">
-    <h2 id="try">Lose this session</h2>
+    <h2 id="try">Move to another address</h2>
+    <p>Change the email address, and look into ${mailboxLink}: the new address gets a link and a code, the old one a way
+      to stop it.</p>
+  </section>
+  <section aria-labelledby="lose">
+    <h2 id="lose">Lose this session</h2>
     <p>Recover this account's password in another browser, then reload this page: you are signed out here too.
       The mails are in ${mailboxLink}.</p>
   </section>`;
@@ -203,7 +226,8 @@ async function file(response, name, type) {
 const routes = {
   'GET /': welcome,
   'GET /sign-in': (request, response) => signIn(request, response),
-  'GET /change-password': (request, response) => signIn(request, response, { kc_action: 'UPDATE_PASSWORD' }),
+  'GET /change-email': (request, response) => signIn(request, response, 'account-flows-change-email'),
+  'GET /change-password': (request, response) => signIn(request, response, 'UPDATE_PASSWORD'),
   'GET /callback': cameBack,
   'POST /sign-out': signOut,
   'GET /style.css': (_, response) => file(response, 'style.css', 'text/css'),
