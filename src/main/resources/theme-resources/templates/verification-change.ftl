@@ -3,6 +3,8 @@
 <#assign correct = verification.mode == "correct">
 <#assign heading = correct?then("verification.correct.title", "verification.change.title")>
 <#assign refused = verification.refused!"">
+<#assign reasons = {"factor": "verification.change.factor", "stale": "verification.change.stale",
+    "readOnly": "verification.change.readOnly"}>
 <#assign wrong = (verification.errors![])?map(error -> af.words(error))?join(" ")>
 <@af.title heading/>
 <@layout.registrationLayout; section>
@@ -10,6 +12,9 @@
     ${msg(heading)}
   <#elseif section = "form">
     <@af.page "verification-change">
+      <#if verification.limited??>
+        <@af.alert>${msg("limit.lead", af.time(verification.limited))}</@af.alert>
+      </#if>
       <#if verification.current?has_content>
         <div class="af-block">
           <p>${msg(correct?then("verification.correct.current", "verification.change.current"))}</p>
@@ -17,7 +22,7 @@
         </div>
       </#if>
       <#if refused?has_content>
-        <p>${msg("verification.change." + refused)}</p>
+        <p>${msg(reasons[refused])}</p>
         <@af.help verification.help!/>
       <#else>
         <form class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">

@@ -5,7 +5,7 @@
     <p>${msg("notice.addressChanged.mail.lead", realmName)}</p>
     <@af.facts [
       {"label": "mail.account", "value": mail.account},
-      {"label": "mail.newAddress", "value": mail.newAddress},
+      {"label": "mail.newAddress", "value": mail.newAddress!},
       {"label": "notice.addressChanged.mail.changed", "value": mail.changedAt},
       {"label": "mail.device", "value": mail.device!},
       {"label": "mail.network", "value": mail.network!}

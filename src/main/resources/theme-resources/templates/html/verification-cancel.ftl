@@ -5,7 +5,7 @@
     <p>${msg("verification.cancel.mail.lead", realmName)}</p>
     <@af.facts [
       {"label": "mail.account", "value": mail.account},
-      {"label": "mail.newAddress", "value": mail.newAddress},
+      {"label": "mail.newAddress", "value": mail.newAddress!},
       {"label": "mail.asked", "value": mail.askedAt},
       {"label": "mail.device", "value": mail.device!},
       {"label": "mail.network", "value": mail.network!}
