@@ -14,6 +14,8 @@ import org.keycloak.services.managers.AuthenticationManager;
 
 /** A user's sessions, and how all of them end at once, in the transaction of the change that ends them (REC-4, REC-5). */
 public final class Sessions {
+    private static final String KEPT = "account-flows-kept";
+
     private final KeycloakSession session;
     private final RealmModel realm;
 
@@ -28,27 +30,58 @@ public final class Sessions {
      * @return the ids of what it ended
      */
     public List<String> endAll(UserModel user) {
-        List<String> ended = endUnseen(user);
+        setNotBefore(user);
+        List<String> ended = endThose(user, any -> true);
         AuthenticationManager.expireIdentityCookie(session);
         return ended;
     }
 
-    private List<String> endUnseen(UserModel user) {
-        session.users().setNotBeforeForUser(realm, user, (int) Time.currentTimeSeconds());
-        return endThose(user, any -> true);
-    }
-
     /**
-     * Ends every online and offline session but that of this browser, where it is signed in as that user. Tokens issued
-     * before this second are refused only where none stays, for they would be that session's too.
+     * The same for all but this browser's own session, where it is signed in as that user. Its cookie is a new one, so
+     * whoever has copied the old one is out as well; its apps' tokens are refused too, and they ask for others here.
      *
      * @return the ids of what it ended
      */
     public List<String> endOthers(UserModel user) {
-        Optional<String> own = SignedIn.in(session)
-                .filter(signedIn -> signedIn.is(user))
-                .map(signedIn -> signedIn.userSession().getId());
-        return own.map(id -> endThose(user, one -> !one.getId().equals(id))).orElseGet(() -> endUnseen(user));
+        Optional<UserSessionModel> own =
+                SignedIn.in(session).filter(signedIn -> signedIn.is(user)).map(SignedIn::userSession);
+        int now = setNotBefore(user);
+        List<String> ended = endThose(user, one -> one.isOffline() || !isSame(own, one));
+        own.ifPresent(kept -> keep(kept, now));
+        return ended;
+    }
+
+    private static boolean isSame(Optional<UserSessionModel> own, UserSessionModel one) {
+        return own.filter(mine -> mine.getId().equals(one.getId())).isPresent();
+    }
+
+    private int setNotBefore(UserModel user) {
+        int now = (int) Time.currentTimeSeconds();
+        session.users().setNotBeforeForUser(realm, user, now);
+        return now;
+    }
+
+    private void keep(UserSessionModel own, int notBefore) {
+        own.setNote(KEPT, Integer.toString(notBefore));
+        AuthenticationManager.createLoginCookie(
+                session,
+                realm,
+                own.getUser(),
+                own,
+                session.getContext().getUri(),
+                session.getContext().getConnection());
+    }
+
+    /** Whether it was to stay when all others ended; it is older than what was seen then. */
+    static boolean isKept(UserSessionModel one, int notBefore) {
+        return Integer.toString(notBefore).equals(one.getNote(KEPT));
+    }
+
+    /** The same for this browser's own. */
+    public boolean isKeptHere(UserModel user, int notBefore) {
+        return SignedIn.in(session)
+                .filter(signedIn -> signedIn.is(user) && isKept(signedIn.userSession(), notBefore))
+                .isPresent();
     }
 
     /** Ends some of a user's online and offline sessions, and tells their ids. */

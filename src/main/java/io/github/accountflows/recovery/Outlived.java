@@ -1,6 +1,8 @@
 package io.github.accountflows.recovery;
 
 import io.github.accountflows.keycloak.OngoingSignIn;
+import io.github.accountflows.keycloak.Sessions;
+import io.github.accountflows.keycloak.Stragglers;
 import java.util.Optional;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
@@ -54,14 +56,22 @@ final class Outlived {
         return new OngoingSignIn(session, tab)
                 .firstStepAt()
                 .filter(first -> first < notBefore || first == notBefore && hasWaited(first))
+                .filter(first -> !isBySessionThatStays())
                 .isPresent();
+    }
+
+    private boolean isBySessionThatStays() {
+        return isBySession() && new Sessions(session).isKeptHere(tab.getAuthenticatedUser(), notBefore);
     }
 
     // By single sign-on the step is an earlier sign-in's, which has been judged in its time. Keycloak forgets it at the
     // end.
     private boolean hasWaited(int first) {
-        return !Boolean.parseBoolean(tab.getAuthNote(BY_SESSION))
-                && !number(SINCE).equals(Optional.of(first));
+        return !isBySession() && !number(SINCE).equals(Optional.of(first));
+    }
+
+    private boolean isBySession() {
+        return Boolean.parseBoolean(tab.getAuthNote(BY_SESSION));
     }
 
     private Optional<Integer> number(String note) {

@@ -5,6 +5,7 @@ import io.github.accountflows.keycloak.AppAction;
 import io.github.accountflows.keycloak.Database;
 import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.keycloak.Sessions;
+import io.github.accountflows.keycloak.Stragglers;
 import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Facts;
 import io.github.accountflows.outbox.Outbox;

@@ -1,6 +1,7 @@
 package io.github.accountflows.verification;
 
 import io.github.accountflows.keycloak.Sessions;
+import io.github.accountflows.keycloak.Stragglers;
 import io.github.accountflows.outbox.Outbox;
 import io.github.accountflows.token.OneTimeToken;
 import io.github.accountflows.token.OneTimeTokens;
@@ -32,7 +33,7 @@ final class Cancelling {
         }
         tokens.voidAllOf(realm.getId(), user.getId(), VerificationMail.PURPOSE);
         Outbox.of(session).withdrawAllOf(VerificationAsk.KIND, user.getId());
-        new Sessions(session).endOthers(user);
+        Stragglers.endAfterCommit(session, user.getId(), new Sessions(session).endOthers(user));
         return true;
     }
 }

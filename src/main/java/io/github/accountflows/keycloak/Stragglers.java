@@ -1,7 +1,5 @@
-package io.github.accountflows.recovery;
+package io.github.accountflows.keycloak;
 
-import io.github.accountflows.keycloak.Sessions;
-import io.github.accountflows.keycloak.Transactions;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,11 +16,11 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Sessions that were just being made with the old password when a recovery ended all others. A password takes a tenth of
+ * Sessions that were just being made when all others were ended, such as with the old password by a recovery. A password takes a tenth of
  * a second to check, and Keycloak writes a session after the commit of its sign-in; so they come to be a moment later, and
  * are known by the not-before that their sign-in saw.
  */
-final class Stragglers {
+public final class Stragglers {
     private static final Logger LOG = Logger.getLogger(Stragglers.class);
     private static final String SAW = "account-flows-saw-";
     private static final int[] LOOKS_SECONDS = {1, 5, 30};
@@ -30,16 +28,16 @@ final class Stragglers {
     private Stragglers() {}
 
     /** The session that this sign-in may end in will tell what it saw. */
-    static void note(AuthenticationSessionModel tab, int notBefore) {
+    public static void note(AuthenticationSessionModel tab, int notBefore) {
         tab.setUserSessionNote(SAW + notBefore, "true"); // in the name, for single sign-on writes notes over
     }
 
     /**
-     * Ends them once the recovery is committed, in a few looks.
+     * Ends them once that is committed, in a few looks.
      *
-     * @param ended the sessions that it ended itself; each look sees that they are
+     * @param ended the sessions that were ended already; each look sees that they are
      */
-    static void endAfterCommit(KeycloakSession session, String userId, List<String> ended) {
+    public static void endAfterCommit(KeycloakSession session, String userId, List<String> ended) {
         Set<String> all = ConcurrentHashMap.newKeySet();
         all.addAll(ended);
         Transactions transactions = new Transactions(session.getKeycloakSessionFactory());
@@ -84,6 +82,9 @@ final class Stragglers {
     }
 
     private static boolean isEarlier(UserSessionModel one, int notBefore) {
+        if (Sessions.isKept(one, notBefore)) {
+            return false;
+        }
         List<Integer> saw = one.getNotes().keySet().stream()
                 .filter(note -> note.startsWith(SAW))
                 .map(note -> Integer.valueOf(note.substring(SAW.length())))
