@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.accountflows.testing.Await;
 import io.github.accountflows.testing.OwnRealm;
 import io.github.accountflows.testing.Statements.Statement;
 import io.github.accountflows.testing.Together;
+import io.github.accountflows.testing.User;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -143,6 +145,46 @@ class PendingIT {
         assertEquals(NONE, text(own, "find", one));
         assertEquals(NONE, text(own, "find", other));
         assertEquals(BROWSER + " " + PROFILE, text(own, "find", neighbours));
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void allOfAUserAreWithdrawnTogetherWhateverTheAddressAndNoOthers(OwnRealm own) {
+        String user = UUID.randomUUID().toString();
+        String address = address();
+        String one = text(own, "askPendingAs", user, address);
+        String other = text(own, "askPendingAs", user, address());
+        String neighbours = text(own, "askPendingAs", UUID.randomUUID().toString(), address);
+        String strangers = text(own, "askPending", address, BROWSER, PROFILE);
+
+        text(own, "withdrawAllOf", user);
+
+        assertEquals(NONE, text(own, "find", one));
+        assertEquals(NONE, text(own, "find", other));
+        assertEquals("browser {}", text(own, "find", neighbours));
+        assertEquals(BROWSER + " " + PROFILE, text(own, "find", strangers));
+    }
+
+    /** As a notice does that tells an owner what happened to the address. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aMailGoesToTheAddressThatItIsOwedToAndNotToTheStoredOne(OwnRealm own) {
+        String old = address();
+        User user = own.realm().user(address()).create();
+
+        text(own, "oweTo", user.id(), old);
+
+        assertEquals(List.of(old), own.mailbox().awaitMail(old).to());
+        Await.equal("SENT", () -> job(own, user).path("state").textValue());
+        assertFalse(job(own, user).hasNonNull("address") || job(own, user).hasNonNull("facts"));
+        assertEquals(0, own.mailbox().count(user.email()));
+    }
+
+    private static JsonNode job(OwnRealm own, User user) {
+        return own.realm().rows("AF_JOB").stream()
+                .filter(job -> user.id().equals(job.path("user_id").textValue()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest

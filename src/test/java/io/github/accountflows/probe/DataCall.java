@@ -2,6 +2,7 @@ package io.github.accountflows.probe;
 
 import io.github.accountflows.address.AddressKey;
 import io.github.accountflows.outbox.Ask;
+import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Facts;
 import io.github.accountflows.outbox.Outbox;
 import io.github.accountflows.outbox.Pending;
@@ -25,6 +26,8 @@ record DataCall(String name, List<String> args) {
     /** A kind whose worker knows what to do: nobody has these addresses. */
     private static final String KIND = "recovery-link";
 
+    private static final String NOTICE = "notice-address-changed";
+
     Object in(KeycloakSession session) {
         OneTimeTokens tokens = new OneTimeTokens(session, Clock.systemUTC());
         Outbox outbox = Outbox.of(session);
@@ -37,19 +40,32 @@ record DataCall(String name, List<String> args) {
                         new Binding(realmId, PURPOSE, arg(0), null, keys.of("address", arg(1))),
                         Duration.ofHours(1),
                         Duration.ofMinutes(10)));
+            case "mintFor" ->
+                minted(tokens.mintWithCode(
+                        new Binding(realmId, arg(2), arg(0), arg(1), "stamp"),
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(10)));
             case "byCode" -> id(tokens.byCode(arg(0), arg(1)));
             case "bySecret" -> id(tokens.bySecret(realmId, arg(0)));
             case "consume" -> tokens.byId(realmId, arg(0)).map(tokens::consume).orElse(false);
             case "consumeAlone" -> consumeAlone(tokens, keys, realmId);
+            case "consumeAloneOf" -> consumeAloneOf(tokens, realmId);
+            case "byIdOrSuccessor" -> id(tokens.byIdOrSuccessor(realmId, arg(0)));
+            case "voidAllOf" -> done(() -> tokens.voidAllOf(realmId, arg(0), arg(1)));
             case "voidOlder" -> done(() -> tokens.voidOlder(arg(0)));
             case "voidAllOfAsk" -> done(() -> tokens.voidAllOfAsk(arg(0)));
             case "voidAllFor" -> done(() -> tokens.voidAllFor(PURPOSE, keys.all("address", arg(0))));
             case "askPending" ->
                 outbox.askPending(KIND, arg(0), arg(0), "client", "tab", new Pending(arg(1), arg(2)), Facts.none());
+            case "askPendingAs" ->
+                outbox.askPending(
+                        KIND, arg(0), arg(1), arg(1), "client", "tab", new Pending("browser", "{}"), Facts.none());
+            case "oweTo" -> done(() -> outbox.oweTo(NOTICE, arg(0), arg(1), arg(1), Facts.none().with(Asker.TO, "n•••")));
             case "ask" -> outbox.ask(KIND, arg(0), arg(0), "client", "tab", Facts.none());
             case "find" -> profile(outbox.find(arg(0)));
             case "pending" -> id(outbox.pending(KIND, arg(0)).map(Ask::id));
             case "withdraw" -> done(() -> outbox.withdraw(arg(0)));
+            case "withdrawAllOf" -> done(() -> outbox.withdrawAllOf(KIND, arg(0)));
             case "withdrawAll" -> done(() -> outbox.withdrawAll(KIND, arg(0)));
             case "countTry" -> outbox.countTry(arg(0));
             case "forgetTries" -> done(() -> outbox.forgetTries(arg(0)));
@@ -67,6 +83,16 @@ record DataCall(String name, List<String> args) {
         boolean won = tokens.byId(realmId, arg(0)).map(tokens::consume).orElse(false);
         if (won) {
             tokens.voidAllFor(PURPOSE, stamps);
+        }
+        return won;
+    }
+
+    /** The same among all that one user has. */
+    private boolean consumeAloneOf(OneTimeTokens tokens, String realmId) {
+        tokens.lockAllOf(arg(1));
+        boolean won = tokens.byId(realmId, arg(0)).map(tokens::consume).orElse(false);
+        if (won) {
+            tokens.voidAllOf(realmId, arg(1));
         }
         return won;
     }
