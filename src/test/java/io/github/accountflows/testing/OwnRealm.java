@@ -65,6 +65,11 @@ public final class OwnRealm implements BeforeAllCallback, AfterAllCallback {
         return new Changing(realm, mailbox);
     }
 
+    /** The proof of an address that a user has, page by page, in this realm. */
+    public Verifying verifying() {
+        return new Verifying(realm, mailbox);
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) {
         mailbox = Mailbox.open();
