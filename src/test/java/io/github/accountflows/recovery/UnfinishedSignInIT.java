@@ -297,13 +297,20 @@ class UnfinishedSignInIT {
         }
     }
 
-    /** An import that names required actions has no others: Keycloak's own must all be there, as Keycloak has them. */
+    /**
+     * An import that names required actions has no others: Keycloak's own must all be there, as Keycloak has them, but for
+     * the one in whose place is ours.
+     */
     @Test
     void theExportKeepsKeycloaksOwnRequiredActions() {
         try (Realm stock = Realm.stock(KeycloakServer.h2(), OWN.mailbox())) {
-            List<JsonNode> ours = new ArrayList<>(actions(realm));
-            assertEquals(UNFINISHED, ours.remove(0).path("alias").asText());
-            assertEquals(actions(stock), ours);
+            List<JsonNode> expected = actions(stock);
+            expected.stream()
+                    .filter(action -> action.path("alias").asText().equals("VERIFY_EMAIL"))
+                    .forEach(replaced -> ((ObjectNode) replaced).put("enabled", false));
+            List<JsonNode> ours = actions(realm);
+            ours.removeIf(action -> action.path("alias").asText().startsWith("account-flows-"));
+            assertEquals(expected, ours);
         }
     }
 
