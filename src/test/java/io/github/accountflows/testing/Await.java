@@ -3,6 +3,7 @@ package io.github.accountflows.testing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Patience with what the server does in the background, such as counting failed sign-ins. */
@@ -22,6 +23,12 @@ public final class Await {
             pause(Duration.ofMillis(50));
             last = value.get();
         }
+    }
+
+    /** Waits until there is one. */
+    public static <T> T present(Supplier<Optional<T>> value) {
+        equal(true, () -> value.get().isPresent());
+        return value.get().orElseThrow();
     }
 
     /** Lets time pass. */
