@@ -1,6 +1,7 @@
 package io.github.accountflows.registration;
 
 import io.github.accountflows.address.AddressOwner;
+import io.github.accountflows.address.ProvedAddress;
 import io.github.accountflows.keycloak.Database;
 import io.github.accountflows.keycloak.DirectoryEntry;
 import io.github.accountflows.keycloak.PasswordStore;
@@ -151,8 +152,7 @@ final class NewAccount {
     private Outcome complete(KeycloakSession own, UserModel user, Open open, Chosen chosen) {
         user.setEnabled(true);
         // Because this very link or code has proved it (REG-5).
-        user.setEmailVerified(true);
-        user.removeRequiredAction(RequiredAction.VERIFY_EMAIL);
+        ProvedAddress.record(user);
         agree(own, user, chosen.consent());
         join(own, user, open);
         // What the database refuses, it refuses here, before a directory is told the password.

@@ -1,6 +1,7 @@
 package io.github.accountflows.verification;
 
-import java.util.List;
+import static io.github.accountflows.address.ProvedAddress.MARKERS;
+
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -16,22 +17,21 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 final class Markers {
     private static final String STOCK = RequiredAction.VERIFY_EMAIL.name();
-    private static final List<String> BOTH = List.of(VerifyEmail.ID, STOCK);
     private static final Logger LOG = Logger.getLogger(Markers.class);
     private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
     private Markers() {}
 
     static boolean areSet(UserModel user, AuthenticationSessionModel tab) {
-        return BOTH.stream()
+        return MARKERS.stream()
                 .anyMatch(marker -> tab.getRequiredActions().contains(marker)
                         || user.getRequiredActionsStream().anyMatch(marker::equals));
     }
 
     /** Writes nothing where there is none. */
     static void clear(UserModel user, AuthenticationSessionModel tab) {
-        BOTH.forEach(tab::removeRequiredAction);
-        user.getRequiredActionsStream().filter(BOTH::contains).toList().forEach(user::removeRequiredAction);
+        MARKERS.forEach(tab::removeRequiredAction);
+        user.getRequiredActionsStream().filter(MARKERS::contains).toList().forEach(user::removeRequiredAction);
     }
 
     /** Two that ask for the same would mail twice: where stock's own is enabled, ours leaves it to that. */

@@ -2,6 +2,7 @@ package io.github.accountflows.verification;
 
 import io.github.accountflows.address.Address;
 import io.github.accountflows.address.AddressOwner;
+import io.github.accountflows.address.ProvedAddress;
 import io.github.accountflows.keycloak.AddressField;
 import io.github.accountflows.keycloak.Database;
 import io.github.accountflows.outbox.Asker;
@@ -87,7 +88,7 @@ final class Proof {
 
     private Outcome record(Subject subject, Optional<Address> before, boolean changes) {
         return storing(() -> {
-            user.setEmailVerified(true);
+            ProvedAddress.record(user);
             user.removeAttribute(UserModel.EMAIL_PENDING);
             end(changes);
             if (changes) {

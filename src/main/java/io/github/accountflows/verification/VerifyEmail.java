@@ -1,5 +1,6 @@
 package io.github.accountflows.verification;
 
+import io.github.accountflows.address.ProvedAddress;
 import io.github.accountflows.keycloak.FreshSignIn;
 import io.github.accountflows.verification.Verification.Mode;
 import org.keycloak.authentication.InitiatedActionSupport;
@@ -14,7 +15,7 @@ import org.keycloak.models.light.LightweightUserAdapter;
  * import or an app has asked for it. Nothing is written before the proof.
  */
 final class VerifyEmail implements RequiredActionProvider {
-    static final String ID = "account-flows-verify-email";
+    static final String ID = ProvedAddress.ACTION;
 
     @Override
     public InitiatedActionSupport initiatedActionSupport() {
