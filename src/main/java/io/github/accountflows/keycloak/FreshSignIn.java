@@ -103,10 +103,11 @@ public final class FreshSignIn {
      * Lets the person sign in once more, with all that the realm's flow asks for, in this tab, so that it comes back to
      * what the app has asked for.
      *
-     * @param messageKey what the sign-in page says about it
+     * @param messageKey what the sign-in page says about it, unless Keycloak says there that it asks again
      */
     public Response again(String messageKey) {
         String asked = new Passed(now(), FactorTypes.of(session, user)).format();
+        Set<String> actions = Set.copyOf(tab.getRequiredActions());
         OngoingSignIn signIn = new OngoingSignIn(session, tab);
         if (OIDCLoginProtocol.LOGIN_PROTOCOL.equals(tab.getProtocol())) {
             signIn.forget();
@@ -114,6 +115,7 @@ public final class FreshSignIn {
         } else {
             signIn.beginAgain();
         }
+        actions.forEach(tab::addRequiredAction); // a mailed link has put them there, and nothing else remembers
         tab.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, messageKey);
         tab.setAuthNote(ASKED_AGAIN, asked);
         return Response.seeOther(Page.tab(session, tab, Page.SIGN_IN_PATH)).build();
