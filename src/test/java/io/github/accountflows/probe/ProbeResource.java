@@ -14,7 +14,7 @@ import org.keycloak.util.JsonSerialization;
 
 /**
  * What tests may ask of the server: rows of its database, what keeps them, the statements
- * it runs, and notes of its tabs.
+ * it runs, notes of its tabs, and the age of its sign-ins.
  */
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -57,6 +57,13 @@ public final class ProbeResource {
     public String note(String json) throws IOException {
         TabNote note = JsonSerialization.readValue(json, TabNote.class);
         note.write(session);
+        return "{}";
+    }
+
+    @POST
+    @Path("age")
+    public String age(String json) throws IOException {
+        JsonSerialization.readValue(json, OldSignIn.class).write(session);
         return "{}";
     }
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +33,17 @@ public final class Probe {
     /** Writes a note into a tab of an authentication session, for tests that move it in time. */
     public void note(String realm, String rootSession, String tab, String name, String value) {
         post("note", Map.of("realm", realm, "root", rootSession, "tab", tab, "name", name, "value", value));
+    }
+
+    /** Makes all sign-ins of a user older; the root session may be null. */
+    public void age(String realm, String user, String rootSession, Duration age, boolean keycloaksDate) {
+        Map<String, Object> body = new HashMap<>();
+        body.put("realm", realm);
+        body.put("user", user);
+        body.put("root", rootSession);
+        body.put("seconds", age.toSeconds());
+        body.put("keycloaksDate", keycloaksDate);
+        post("age", body);
     }
 
     /** Calls what keeps our rows, in a realm and a transaction of its own; {@code probe.DataCall} lists the calls. */

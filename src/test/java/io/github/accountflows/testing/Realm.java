@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
@@ -168,10 +170,26 @@ public final class Realm implements AutoCloseable {
 
     /** Writes a note into the tab that shows this page to a visitor, for tests that move it in time. */
     public void note(Visitor visitor, Page page, String name, String value) {
-        String cookie = visitor.cookies().named("AUTH_SESSION_ID").orElseThrow().value();
-        String signed = new String(Base64.getUrlDecoder().decode(cookie.split("\\.")[0]), StandardCharsets.UTF_8);
         String tab = page.url().getQuery().replaceFirst("(?:.*&)?tab_id=([^&]+).*", "$1");
-        server.probe().note(this.name, signed.split("\\.")[0], tab, name, value);
+        server.probe().note(this.name, rootSession(visitor).orElseThrow(), tab, name, value);
+    }
+
+    /** Makes a user's sign-ins older, that of this visitor under way too. */
+    public void age(Visitor visitor, User user, Duration age) {
+        server.probe().age(name, user.id(), rootSession(visitor).orElse(null), age, true);
+    }
+
+    /** The same, and as if something had kept the end of each sign-in waiting: Keycloak dates them by that. */
+    public void ageOfSteps(Visitor visitor, User user, Duration age) {
+        server.probe().age(name, user.id(), rootSession(visitor).orElse(null), age, false);
+    }
+
+    private static Optional<String> rootSession(Visitor visitor) {
+        return visitor.cookies()
+                .named("AUTH_SESSION_ID")
+                .map(cookie -> cookie.value().split("\\.")[0])
+                .map(signed -> new String(Base64.getUrlDecoder().decode(signed), StandardCharsets.UTF_8))
+                .map(signed -> signed.split("\\.")[0]);
     }
 
     public String id() {
