@@ -34,6 +34,17 @@ public final class OidcApp {
         return token(Map.of("grant_type", "refresh_token", "refresh_token", tokens.refresh()));
     }
 
+    /** Tokens without any page, for an app that may take passwords itself; whatever comes of it. */
+    public Answer signInByPassword(String username, String password) {
+        return token(Map.of("grant_type", "password", "username", username, "password", password));
+    }
+
+    /** Tokens for a machine of the realm, whatever comes of it. */
+    public Answer serviceAccount(String machine, String secret) {
+        return new OidcApp(realm, machine, callback)
+                .token(Map.of("grant_type", "client_credentials", "client_secret", secret));
+    }
+
     public Answer userInfo(Tokens tokens) {
         return Answer.to(HttpRequest.newBuilder(realm.url("/protocol/openid-connect/userinfo"))
                 .header("Authorization", "Bearer " + tokens.access())
