@@ -9,10 +9,6 @@
       <div class="af-block">
         <p>${msg("verification.cancel.account")}</p>
         <@af.who verification.account/>
-        <#if verification.newAddress?has_content>
-          <p>${msg("verification.cancel.newAddress")}</p>
-          <@af.who verification.newAddress/>
-        </#if>
       </div>
       <p>${msg("verification.cancel.notYou")}</p>
       <p class="af-small">${msg("verification.cancel.left", af.time(verification.left))}</p>

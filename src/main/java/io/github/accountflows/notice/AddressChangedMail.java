@@ -58,18 +58,13 @@ final class AddressChangedMail implements MailKind {
     private Mail compose(Job job, UserModel user, Address to) {
         Locale locale = Asker.languageFor(realm, user, job.facts());
         Map<String, Object> model = new HashMap<>();
-        model.put("account", name(user, to));
+        job.facts().get(Asker.ACCOUNT).ifPresent(account -> model.put("account", account));
         job.facts().get(Asker.TO).ifPresent(address -> model.put("newAddress", address));
         model.put("changedAt", Lasting.moment(job.createdAt(), locale));
         job.facts().get(Asker.DEVICE).ifPresent(device -> model.put("device", device));
         job.facts().get(Asker.NETWORK).ifPresent(network -> model.put("network", network));
         Help.parse(job.facts().get(Asker.HELP).orElse("")).into(model);
         return new Mail(to, locale, KIND, "notice.addressChanged.mail.subject", model, null);
-    }
-
-    /** As this reader knows it: where the address is the name, that is the new one by now, which is not theirs to read. */
-    private static String name(UserModel user, Address to) {
-        return Address.looksLikeAddress(user.getUsername()) ? to.typed() : user.getUsername();
     }
 
     public static final class Factory implements MailKindFactory {

@@ -27,6 +27,9 @@ public final class Asker {
     /** For a notice of another address: that one, masked. */
     public static final String TO = "to";
 
+    /** What the reader of a notice may know the account by. */
+    public static final String ACCOUNT = "account";
+
     /** What ties the events of one ask together. */
     public static final String ASK = "ask";
 

@@ -18,7 +18,7 @@ import org.keycloak.provider.Provider;
  */
 public final class Outbox implements Provider {
     /** An ask outlives the last link that may answer it: 48 h until a mail is given up, 24 h of the longest link. */
-    private static final Duration ASK_LIFE = Duration.ofHours(72);
+    public static final Duration ASK_LIFE = Duration.ofHours(72);
 
     private static final String ADDRESS = "address";
 
@@ -129,22 +129,6 @@ public final class Outbox implements Provider {
                 .setParameter("realm", realm.getId())
                 .setParameter("kind", kind)
                 .setParameter("keys", keys.all(ADDRESS, canonical))
-                .setParameter("now", clock.millis())
-                .setMaxResults(1)
-                .getResultStream()
-                .findFirst()
-                .map(AskRow::toAsk);
-    }
-
-    /** The newest of that kind that this user's browsers have asked for, and that is not taken back. */
-    public Optional<Ask> pendingOf(String kind, String userId) {
-        return entities.createQuery(
-                        "from AskRow where realmId = :realm and purpose = :kind and userId = :user"
-                                + " and profile is not null and expiresAt > :now order by createdAt desc, id desc",
-                        AskRow.class)
-                .setParameter("realm", realm.getId())
-                .setParameter("kind", kind)
-                .setParameter("user", userId)
                 .setParameter("now", clock.millis())
                 .setMaxResults(1)
                 .getResultStream()

@@ -1,6 +1,5 @@
 package io.github.accountflows.verification;
 
-import io.github.accountflows.address.Address;
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.RealmPages;
 import io.github.accountflows.keycloak.Tabs;
@@ -8,9 +7,7 @@ import io.github.accountflows.landing.AccountLink;
 import io.github.accountflows.landing.LinkPage;
 import io.github.accountflows.landing.LinkTarget;
 import io.github.accountflows.landing.LinkTargetFactory;
-import io.github.accountflows.outbox.Outbox;
 import io.github.accountflows.token.OneTimeToken;
-import io.github.accountflows.verification.ask.VerificationAsk;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -50,7 +47,7 @@ final class CancelLink implements LinkTarget {
 
     /** As long as the address to which the mail went is still the account's. */
     private Optional<UserModel> owner(OneTimeToken token) {
-        return Subject.ownerAtStoredAddress(session, token);
+        return Subject.ownerOfStoredAddress(session, token);
     }
 
     @Override
@@ -60,19 +57,10 @@ final class CancelLink implements LinkTarget {
 
     private Response show(OneTimeToken token, UserModel user, LinkPage page) {
         Map<String, Object> model = new HashMap<>();
-        model.put("account", user.getUsername());
-        newAddress(user).ifPresent(address -> model.put("newAddress", Masked.of(address.typed())));
+        model.put("account", Masked.unlessProved(user));
         model.put("left", Lasting.model(Duration.between(Instant.now(), token.expiresAt())));
         model.put("backUrl", appUrl(token));
         return page.show("verification-cancel.ftl", MODEL, model);
-    }
-
-    /** The one that was asked for last; empty when that was taken back meanwhile. */
-    private Optional<Address> newAddress(UserModel user) {
-        return Outbox.of(session)
-                .pendingOf(VerificationAsk.KIND, user.getId())
-                .map(ask -> Claim.parse(ask.pending().profile()).target())
-                .filter(target -> !target.is(user.getEmail()));
     }
 
     @Override
@@ -87,7 +75,7 @@ final class CancelLink implements LinkTarget {
 
     private Map<String, String> cancelled(OneTimeToken token, UserModel user) {
         Map<String, String> model = new HashMap<>();
-        model.put("account", user.getUsername());
+        model.put("account", Masked.unlessProved(user));
         model.put("appUrl", appUrl(token));
         if (realm.isResetPasswordAllowed()) {
             model.put("recoveryUrl", RealmPages.recovery(session).toString());

@@ -2,6 +2,7 @@ package io.github.accountflows.verification;
 
 import io.github.accountflows.address.Address;
 import io.github.accountflows.keycloak.Lasting;
+import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.landing.AccountLink;
 import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Decision;
@@ -9,11 +10,14 @@ import io.github.accountflows.outbox.Job;
 import io.github.accountflows.outbox.Mail;
 import io.github.accountflows.outbox.MailKind;
 import io.github.accountflows.outbox.MailKindFactory;
+import io.github.accountflows.outbox.Outbox;
 import io.github.accountflows.outbox.Unsendable;
 import io.github.accountflows.token.Binding;
 import io.github.accountflows.token.Minted;
 import io.github.accountflows.token.OneTimeTokens;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -51,47 +55,54 @@ final class CancelMail implements MailKind {
 
     @Override
     public Decision decide(Job job) {
-        Standing standing = Standing.of(session, job);
-        return standing.ending().<Decision>map(ended -> ended).orElseGet(() -> decide(job, standing));
+        return owner(job)
+                .<Decision>map(
+                        user -> new Decision.Owed(user.getId(), stored(user).canonical(), Duration.ofHours(1)))
+                .orElseGet(() -> new Decision.Suppressed("gone"));
     }
 
-    private Decision decide(Job job, Standing standing) {
-        UserModel user = standing.user();
-        return Address.parse(job.address())
-                .filter(address -> address.is(user.getEmail()))
-                .<Decision>map(address -> new Decision.Owed(
-                        user.getId(),
-                        address.canonical(),
-                        standing.settings(realm).window()))
-                .orElseGet(() -> new Decision.Suppressed("changed", user.getId()));
+    /** As long as the account still has that address, also when the change was taken back: it may be asked for again. */
+    private Optional<UserModel> owner(Job job) {
+        return job.facts()
+                .get(Asker.ASK)
+                .flatMap(ask -> Outbox.of(session).find(ask))
+                .map(ask -> session.users().getUserById(realm, ask.userId()))
+                .map(PasswordStore::answering)
+                .filter(UserModel::isEnabled)
+                .filter(user -> Address.parse(job.address())
+                        .filter(address -> address.is(user.getEmail()))
+                        .isPresent());
+    }
+
+    private static Address stored(UserModel user) {
+        return Address.parse(user.getEmail()).orElseThrow();
     }
 
     @Override
     public Optional<Mail> compose(Job job) {
-        Standing standing = Standing.of(session, job);
-        return standing.ending().isPresent()
+        Duration left = Duration.between(Instant.now(), job.createdAt().plus(Outbox.ASK_LIFE));
+        return left.isNegative() || left.isZero()
                 ? Optional.empty()
-                : Address.parse(standing.user().getEmail()).map(to -> compose(job, standing, to));
+                : owner(job).map(user -> compose(job, user, left));
     }
 
-    private Mail compose(Job job, Standing standing, Address to) {
+    /** @param left no proof of that change comes later */
+    private Mail compose(Job job, UserModel user, Duration left) {
         String base = Asker.fixedBase(job.facts()).orElseThrow(Unsendable::noFixedHostname);
-        UserModel user = standing.user();
-        VerificationSettings settings = standing.settings(realm);
+        Address to = stored(user);
         Locale locale = Asker.languageFor(realm, user, job.facts());
-        Binding binding = new Binding(
-                realm.getId(), PURPOSE, standing.ask().id(), user.getId(), Subject.stamp(session, user, to));
-        Minted token = new OneTimeTokens(session, Clock.systemUTC()).mint(binding, settings.linkLifetime());
+        String ask = job.facts().get(Asker.ASK).orElseThrow();
+        Binding binding = new Binding(realm.getId(), PURPOSE, ask, user.getId(), Subject.stampOfStored(user));
+        Minted token = new OneTimeTokens(session, Clock.systemUTC()).mint(binding, left);
         Map<String, Object> model = new HashMap<>();
         model.put("link", AccountLink.to(base, realm, token.secret()));
-        // An address that nobody has proved may be a stranger's.
-        model.put("account", user.isEmailVerified() ? user.getUsername() : Masked.of(user.getUsername()));
-        model.put("newAddress", Masked.of(standing.claim().target().typed()));
+        model.put("account", Masked.unlessProved(user));
+        job.facts().get(Asker.TO).ifPresent(address -> model.put("newAddress", address));
         model.put("askedAt", Lasting.moment(job.createdAt(), locale));
         model.put("validUntil", Lasting.moment(token.expiresAt(), locale));
         job.facts().get(Asker.DEVICE).ifPresent(device -> model.put("device", device));
         job.facts().get(Asker.NETWORK).ifPresent(network -> model.put("network", network));
-        settings.help().into(model);
+        VerificationSettings.of(realm, ChangeEmail.ID).help().into(model);
         return new Mail(to, locale, KIND, "verification.cancel.mail.subject", model, token.id());
     }
 

@@ -1,15 +1,22 @@
 package io.github.accountflows.verification;
 
+import org.keycloak.models.UserModel;
+
 /**
  * The name of an account for somebody who may not be its owner: enough for the owner to know it again, too little for
  * anybody else to learn it. The number of dots says nothing of a name's length.
  */
-final class Masked {
+public final class Masked {
     private static final String DOTS = "•••";
 
     private Masked() {}
 
-    static String of(String name) {
+    /** The account's name for whoever reads at its address, which may be a stranger's until it is proved. */
+    static String unlessProved(UserModel user) {
+        return user.isEmailVerified() ? user.getUsername() : of(user.getUsername());
+    }
+
+    public static String of(String name) {
         int at = name.lastIndexOf('@');
         return at < 0 ? start(name) : start(name.substring(0, at)) + "@" + domain(name.substring(at + 1));
     }

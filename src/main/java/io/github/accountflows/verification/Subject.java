@@ -42,10 +42,16 @@ record Subject(OneTimeToken token, Ask ask, Claim claim, UserModel user) {
                 .equals(token.binding().stamp()));
     }
 
-    /** The same for a token that was mailed to the stored address itself, and proves nothing. */
-    static Optional<UserModel> ownerAtStoredAddress(KeycloakSession session, OneTimeToken token) {
+    /** Who still has the address to which a token was mailed that proves nothing. */
+    static Optional<UserModel> ownerOfStoredAddress(KeycloakSession session, OneTimeToken token) {
         return user(session, token)
-                .flatMap(user -> Address.parse(user.getEmail()).flatMap(stored -> owner(session, token, stored)));
+                .filter(user -> stampOfStored(user).equals(token.binding().stamp()));
+    }
+
+    /** What a token is stamped with that only ends things: nothing but its address may end it before them. */
+    static String stampOfStored(UserModel user) {
+        String stored = Address.parse(user.getEmail()).map(Address::canonical).orElse("");
+        return Secret.hash(user.getId() + "\n" + stored);
     }
 
     private static Optional<UserModel> user(KeycloakSession session, OneTimeToken token) {

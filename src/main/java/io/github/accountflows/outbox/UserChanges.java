@@ -1,27 +1,29 @@
-package io.github.accountflows.token;
+package io.github.accountflows.outbox;
 
+import io.github.accountflows.keycloak.Database;
 import io.github.accountflows.keycloak.GlobalListenerFactory;
 import io.github.accountflows.keycloak.Transactions;
+import io.github.accountflows.token.OneTimeTokens;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
-import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
 
 /**
- * Voids a user's tokens when the password or the address is changed, or the user is disabled, by user or admin (TOK-4).
+ * Ends what is out for a user when the password or the address is changed, or the user is disabled, by user or admin: its
+ * tokens (TOK-4), and what was asked as that user, together, so that no link that ends something else dies before it.
  * Whatever reaches the database without an event is caught all the same: a token's stamp is compared when it is used.
  */
 final class UserChanges implements EventListenerProvider {
-    private static final Set<EventType> VOIDING = Set.of(EventType.UPDATE_CREDENTIAL, EventType.UPDATE_EMAIL);
     private static final String USERS = "users/";
 
     private final KeycloakSession session;
@@ -32,12 +34,22 @@ final class UserChanges implements EventListenerProvider {
 
     @Override
     public void onEvent(Event event) {
-        boolean addressChanged = event.getType() == EventType.UPDATE_PROFILE
-                && event.getDetails() != null
-                && event.getDetails().containsKey(Details.UPDATED_EMAIL);
-        if (event.getUserId() != null && (addressChanged || VOIDING.contains(event.getType()))) {
+        if (event.getUserId() != null && isVoiding(event)) {
             voidAll(event.getRealmId(), event.getUserId());
         }
+    }
+
+    private static boolean isVoiding(Event event) {
+        Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
+        return switch (event.getType()) {
+            case UPDATE_EMAIL -> true;
+            case UPDATE_PROFILE -> details.containsKey(Details.UPDATED_EMAIL);
+            // Not a second factor: who adds one has not taken the account over by it.
+            case UPDATE_CREDENTIAL ->
+                PasswordCredentialModel.TYPE.equals(
+                        details.getOrDefault(Details.CREDENTIAL_TYPE, PasswordCredentialModel.TYPE));
+            default -> false;
+        };
     }
 
     @Override
@@ -82,6 +94,12 @@ final class UserChanges implements EventListenerProvider {
 
     private void voidAll(String realmId, String userId) {
         new OneTimeTokens(session, Clock.systemUTC()).voidAllOf(realmId, userId);
+        Database.of(session)
+                .createQuery("update AskRow set profile = null, browser = null"
+                        + " where realmId = :realm and userId = :user and profile is not null")
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .executeUpdate();
     }
 
     @Override
