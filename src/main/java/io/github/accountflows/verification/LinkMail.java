@@ -50,7 +50,7 @@ final class LinkMail implements VerificationMail {
     private Decision decide(Standing standing) {
         Address target = standing.claim().target();
         String userId = standing.user().getId();
-        if (Declined.isInForce(session, userId, target)) {
+        if (isDeclined(standing)) {
             return new Decision.Suppressed("declined", userId);
         }
         Optional<UserModel> other = AddressOwner.of(target, session)
@@ -62,13 +62,26 @@ final class LinkMail implements VerificationMail {
                     : new Decision.Suppressed("disabled", other.get().getId());
         }
         return new Decision.Owed(
-                userId, target.canonical(), standing.settings(realm).window());
+                userId, mailbox(standing), standing.settings(realm).window());
+    }
+
+    /** Counted apart from a user's own address, or asks of others could keep its owner from ever proving it. */
+    private static String mailbox(Standing standing) {
+        String canonical = standing.claim().target().canonical();
+        return standing.isChange() ? "change to " + canonical : canonical;
     }
 
     @Override
     public Optional<Mail> compose(Job job) {
         Standing standing = Standing.of(session, job);
-        return standing.ending().isPresent() ? Optional.empty() : Optional.of(compose(job, standing));
+        return standing.ending().isPresent() || isDeclined(standing)
+                ? Optional.empty()
+                : Optional.of(compose(job, standing));
+    }
+
+    private boolean isDeclined(Standing standing) {
+        return Declined.isInForce(
+                session, standing.user().getId(), standing.claim().target());
     }
 
     private Mail compose(Job job, Standing standing) {

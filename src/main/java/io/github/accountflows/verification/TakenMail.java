@@ -34,6 +34,12 @@ final class TakenMail implements VerificationMail {
         this.realm = session.getContext().getRealm();
     }
 
+    /** A limit of its own: no stranger's asks take from the mails by which the owner proves it. */
+    @Override
+    public String purpose() {
+        return KIND;
+    }
+
     @Override
     public Decision decide(Job job) {
         Standing standing = Standing.of(session, job);
