@@ -28,7 +28,7 @@ public final class ActionPage {
 
     /** Shows the page on a GET of its own address; else sends the browser there. */
     public void show(Supplier<Response> page) {
-        if (isHere()) {
+        if (isAtItsAddress()) {
             context.challenge(page.get());
         } else {
             again();
@@ -37,7 +37,12 @@ public final class ActionPage {
 
     /** Sends the browser to GET this action. */
     public void again() {
-        leaveFor(of(context.getSession(), tab, actionId));
+        leaveFor(uri());
+    }
+
+    /** Its own address. */
+    public URI uri() {
+        return of(context.getSession(), tab, actionId);
     }
 
     public void leaveFor(URI target) {
@@ -55,8 +60,8 @@ public final class ActionPage {
                 && !Boolean.parseBoolean(tab.getClientNote(Constants.KC_ACTION_ENFORCED));
     }
 
-    // Keycloak asks for an action in answer to whatever came before it, another action's POST too.
-    private boolean isHere() {
+    /** Whether this is a GET of its own address. Keycloak asks for an action in answer to whatever came before it, too. */
+    public boolean isAtItsAddress() {
         MultivaluedMap<String, String> query = context.getUriInfo().getQueryParameters();
         return "GET".equals(context.getHttpRequest().getHttpMethod())
                 && context.getUriInfo().getPath().endsWith("/" + PATH)

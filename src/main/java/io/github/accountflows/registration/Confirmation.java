@@ -144,7 +144,8 @@ final class Confirmation {
         } else if (outcome instanceof Outcome.AddressTaken) {
             Ending.EXISTS.leaveAt(context, open.address().typed());
         } else if (outcome instanceof Outcome.Busy) {
-            context.forceChallenge(AskPages.busy(session, context.getAuthenticationSession(), context.form()));
+            context.forceChallenge(AskPages.busy(
+                    Page.tab(session, context.getAuthenticationSession(), Page.SIGN_IN_PATH), context.form()));
         } else if (outcome instanceof Outcome.Refused refused) {
             refuse(chosen.profile(), refused.faults(), refused.password());
         } else {

@@ -1,35 +1,29 @@
 package io.github.accountflows.outbox.ask;
 
 import io.github.accountflows.keycloak.Lasting;
-import io.github.accountflows.keycloak.Page;
 import io.github.accountflows.keycloak.RealmPages;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.keycloak.forms.login.LoginFormsProvider;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** What the pages of all asking sides have in common, drawn from one tab's notes alone. */
 public final class AskPages {
-    private final KeycloakSession session;
-    private final AuthenticationSessionModel tab;
+    private final URI back;
     private final Supplier<LoginFormsProvider> form;
     private final AskNotes notes;
     private final Clock clock;
 
-    /** @param form of the step or required action that asks */
-    public AskPages(
-            KeycloakSession session,
-            AuthenticationSessionModel tab,
-            Supplier<LoginFormsProvider> form,
-            AskNotes notes,
-            Clock clock) {
-        this.session = session;
-        this.tab = tab;
+    /**
+     * @param back where the pages lead that have nothing else to offer
+     * @param form of the step or required action that asks
+     */
+    public AskPages(URI back, Supplier<LoginFormsProvider> form, AskNotes notes, Clock clock) {
+        this.back = back;
         this.form = form;
         this.notes = notes;
         this.clock = clock;
@@ -38,7 +32,7 @@ public final class AskPages {
     /** The model of every page: the way out. */
     public Map<String, Object> model() {
         Map<String, Object> model = new HashMap<>();
-        model.put("signInUrl", signInUrl(session, tab));
+        model.put("signInUrl", back.toString());
         return model;
     }
 
@@ -66,26 +60,22 @@ public final class AskPages {
 
     public Response tooMany() {
         Duration wait = Duration.between(clock.instant(), notes.limitedUntil());
-        return retryLater(form.get(), Response.Status.TOO_MANY_REQUESTS, wait, signInUrl(session, tab));
+        return retryLater(form.get(), Response.Status.TOO_MANY_REQUESTS, wait, back);
     }
 
     public Response busy() {
-        return busy(session, tab, form.get());
+        return busy(back, form.get());
     }
 
     /** Answered at once, without a redirect: there is nothing to come back to. */
-    public static Response busy(KeycloakSession session, AuthenticationSessionModel tab, LoginFormsProvider form) {
-        return retryLater(form, Response.Status.SERVICE_UNAVAILABLE, Duration.ofMinutes(1), signInUrl(session, tab));
+    public static Response busy(URI back, LoginFormsProvider form) {
+        return retryLater(form, Response.Status.SERVICE_UNAVAILABLE, Duration.ofMinutes(1), back);
     }
 
-    private static Response retryLater(LoginFormsProvider form, Response.Status status, Duration wait, String back) {
+    private static Response retryLater(LoginFormsProvider form, Response.Status status, Duration wait, URI back) {
         Response page = form.setStatus(status)
-                .setAttribute("limit", Map.of("retryAfter", Lasting.model(wait), "backUrl", back))
+                .setAttribute("limit", Map.of("retryAfter", Lasting.model(wait), "backUrl", back.toString()))
                 .createForm("too-many-requests.ftl");
         return RealmPages.retryAfter(page, wait);
-    }
-
-    private static String signInUrl(KeycloakSession session, AuthenticationSessionModel tab) {
-        return Page.tab(session, tab, Page.SIGN_IN_PATH).toString();
     }
 }

@@ -42,7 +42,8 @@ public final class RecoveryAsk {
         this.tab = context.getAuthenticationSession();
         this.notes = new RecoveryNotes(tab);
         this.asking = notes.asking();
-        this.askPages = new AskPages(context.getSession(), tab, context::form, asking, clock);
+        this.askPages =
+                new AskPages(Page.tab(context.getSession(), tab, Page.SIGN_IN_PATH), context::form, asking, clock);
         this.pages = new RecoveryPages(context, notes, askPages, linkLifetime);
         this.page = new Page(context);
     }

@@ -57,7 +57,7 @@ public final class SignUpAsk {
         this.form = SignUpNotes.of(tab);
         this.notes = new SentNotes(tab);
         this.asking = notes.asking();
-        this.pages = new AskPages(session, tab, context::form, asking, clock);
+        this.pages = new AskPages(Page.tab(session, tab, Page.SIGN_IN_PATH), context::form, asking, clock);
         this.page = new Page(context);
     }
 
