@@ -149,7 +149,7 @@ public final class FreshSignIn {
     }
 
     /** By single sign-on, or asked for one more factor on top of it: Keycloak has added up the steps of all sign-ins. */
-    private boolean leansOnSession() {
+    public boolean leansOnSession() {
         return new OngoingSignIn(session, tab).isSingleSignOn()
                 || completed().anyMatch(step -> CookieAuthenticatorFactory.PROVIDER_ID.equals(step.authenticator()));
     }
