@@ -62,6 +62,10 @@
           <div class="af-actions">
             <@af.button label=msg(verification.change?then("verification.confirm.submitChange",
                 "verification.confirm.submit")) name="confirm"/>
+            <#if verification.cancel>
+              <@af.button label=msg(verification.change?then("verification.sent.keepAddress", "page.backToApp"))
+                  name="cancel" rank="link"/>
+            </#if>
             <@af.button label=msg("verification.confirm.signOut") name="sign-out" rank="link"/>
           </div>
         </form>

@@ -89,6 +89,7 @@ class MessagesTest {
             "verification.error.twice",
             "verification.error.same",
             "verification.error.signInAgain",
+            "verification.error.signInFirst",
             "verification.mail.subject",
             "verification.change.mail.subject",
             "verification.taken.mail.subject",

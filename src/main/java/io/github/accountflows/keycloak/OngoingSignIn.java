@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import org.keycloak.authentication.AuthenticationProcessor;
+import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.Constants;
@@ -58,6 +59,13 @@ public final class OngoingSignIn {
 
     static boolean isOurs(String authenticator) {
         return authenticator.startsWith(OURS);
+    }
+
+    /** Its user has another name now: what it was called at the sign-in page would come up again in cookie and events. */
+    public void isCalled(String username) {
+        if (tab.getAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME) != null) {
+            tab.setAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME, username);
+        }
     }
 
     /**

@@ -8,12 +8,12 @@ import java.util.stream.Stream;
  * A fault for the log: what kind it is and where it arose, of each cause. Never what it says: a directory's or a
  * database's words may quote the address that was looked up, or the whole row (LOG-2).
  */
-final class Fault {
+public final class Fault {
     private static final int DEPTH = 6;
 
     private Fault() {}
 
-    static String of(Throwable fault) {
+    public static String of(Throwable fault) {
         return Stream.iterate(fault, cause -> cause != null, Throwable::getCause)
                 .limit(DEPTH)
                 .map(Fault::one)

@@ -1,6 +1,5 @@
 package io.github.accountflows.verification;
 
-import io.github.accountflows.keycloak.FreshSignIn;
 import io.github.accountflows.verification.Verification.Mode;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
@@ -28,10 +27,8 @@ final class ChangeEmail implements RequiredActionProvider {
     /** Also for whoever has opened the link in another browser, and signed in there to confirm it. */
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
-        new FreshSignIn(context).note();
-        if (new LandedProof(context, ID).open().isPresent()) {
-            context.getAuthenticationSession().addRequiredAction(ID);
-        }
+        new OwnSignIn(context).note();
+        new LandedProof(context, ID).trigger();
     }
 
     @Override

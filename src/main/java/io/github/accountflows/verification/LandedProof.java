@@ -14,6 +14,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 /** The proof of an address that was shown in this tab by its link, known by its token's id. */
 final class LandedProof {
     private static final String TOKEN = "account-flows-verification-landed";
+    private static final String TRIGGERED = "account-flows-verification-triggered";
     private static final String SECRET = "account-flows-verification-landed-by";
 
     private final RequiredActionContext context;
@@ -54,6 +55,29 @@ final class LandedProof {
                 .filter(subject ->
                         subject.user().getId().equals(context.getUser().getId()))
                 .filter(subject -> subject.claim().action().equals(action));
+    }
+
+    /**
+     * Has the person asked to confirm what was shown here, as long as it is good; not where the app or anybody else has
+     * asked for this action anyway: Keycloak would take it from the app, and with it the way back.
+     */
+    void trigger() {
+        boolean shown = open().isPresent();
+        if (shown && !isAskedFor()) {
+            tab.addRequiredAction(action);
+            tab.setAuthNote(TRIGGERED, action);
+        } else if (!shown && action.equals(tab.getAuthNote(TRIGGERED))) {
+            tab.removeRequiredAction(action);
+            tab.removeAuthNote(TRIGGERED);
+        }
+    }
+
+    private boolean isAskedFor() {
+        return tab.getRequiredActions().contains(action)
+                || new ActionPage(context, action)
+                        .appAction()
+                        .filter(action::equals)
+                        .isPresent();
     }
 
     /** Whether a link was shown here that is good no more. */

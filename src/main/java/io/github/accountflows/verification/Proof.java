@@ -7,6 +7,7 @@ import io.github.accountflows.keycloak.AddressField;
 import io.github.accountflows.keycloak.Database;
 import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Facts;
+import io.github.accountflows.outbox.Fault;
 import io.github.accountflows.outbox.Outbox;
 import io.github.accountflows.token.OneTimeTokens;
 import io.github.accountflows.verification.ask.VerificationAsk;
@@ -57,42 +58,45 @@ final class Proof {
         this.tokens = new OneTimeTokens(session, Clock.systemUTC());
     }
 
-    /** Of what is not proved, everything is taken back. */
+    /** Of what cannot be stored, everything is taken back. */
     Outcome complete(Subject subject) {
         tokens.lockAllOf(user.getId());
+        Optional<Address> before = Address.parse(user.getEmail());
+        boolean changes = subject.isChange();
+        if (changes && !isPossible(subject.claim().target())) {
+            tokens.voidOne(subject.token());
+            return Outcome.OVER;
+        }
         if (!tokens.consume(subject.token())) {
             return Outcome.LOST;
         }
-        Optional<Address> before = Address.parse(user.getEmail());
-        boolean changes = subject.isChange();
-        Outcome outcome = changes ? change(subject.claim().target()) : Outcome.PROVED;
-        if (outcome == Outcome.PROVED) {
-            outcome = record(subject, before, changes);
-        }
+        Outcome outcome = record(subject, before, changes);
         if (outcome != Outcome.PROVED) {
             session.getTransactionManager().setRollbackOnly();
         }
         return outcome;
     }
 
-    private Outcome change(Address target) {
+    private boolean isPossible(Address target) {
         AddressField field = AddressField.of(session, user);
-        boolean isFree = AddressOwner.of(target, session)
-                .filter(owner -> !owner.getId().equals(user.getId()))
-                .isEmpty();
-        if (!isFree || !field.isWritable() || !field.faults(target.typed()).isEmpty()) {
-            return Outcome.OVER;
-        }
-        return storing(() -> field.write(target.typed()));
+        return AddressOwner.of(target, session)
+                        .filter(owner -> !owner.getId().equals(user.getId()))
+                        .isEmpty()
+                && field.isWritable()
+                && field.faults(target.typed()).isEmpty();
     }
 
     private Outcome record(Subject subject, Optional<Address> before, boolean changes) {
+        String account = nameFor(before);
         return storing(() -> {
+            if (changes) {
+                AddressField.of(session, user).write(subject.claim().target().typed());
+            }
             ProvedAddress.record(user);
             user.removeAttribute(UserModel.EMAIL_PENDING);
             end(changes);
             if (changes) {
-                before.ifPresent(old -> tellOld(old, subject.claim().target()));
+                before.ifPresent(old -> tellOld(old, account, subject.claim().target()));
             }
             Database.of(session).flush();
             tell(subject, changes);
@@ -109,11 +113,19 @@ final class Proof {
         Outbox.of(session).withdrawAllOf(VerificationAsk.KIND, user.getId());
     }
 
-    private void tellOld(Address old, Address target) {
+    /** As whoever reads at the old address may know it: where the address is the name, that is another one by then. */
+    private String nameFor(Optional<Address> before) {
+        return before.filter(old -> old.is(user.getUsername()))
+                .map(Address::typed)
+                .orElseGet(() -> Masked.unlessProved(user));
+    }
+
+    private void tellOld(Address old, String account, Address target) {
         Facts facts = Asker.facts(session, null)
                 .with(
                         Asker.HELP,
                         VerificationSettings.of(realm, ChangeEmail.ID).help().setting())
+                .with(Asker.ACCOUNT, account)
                 .with(Asker.TO, Masked.of(target.typed()));
         Outbox.of(session).oweTo(NOTICE, user.getId(), old.typed(), old.canonical(), facts);
     }
@@ -123,10 +135,12 @@ final class Proof {
             work.run();
             return Outcome.PROVED;
         } catch (ModelDuplicateException taken) {
-            LOG.debugf(taken, "An address for user %s was taken in the same moment", user.getId());
+            LOG.debugf("An address for user %s was taken in the same moment", user.getId());
             return Outcome.OVER;
         } catch (RuntimeException fault) {
-            LOG.errorf(fault, "The address of user %s could not be stored; nothing has been changed", user.getId());
+            LOG.errorf(
+                    "The address of user %s could not be stored; nothing has been changed: %s",
+                    user.getId(), Fault.of(fault));
             return Outcome.FAILED;
         }
     }
@@ -144,7 +158,7 @@ final class Proof {
             event.clone().event(EventType.VERIFY_EMAIL).success();
         } catch (RuntimeException fault) {
             // A store of events that fails must not stand between a person and the account (LOG-5).
-            LOG.errorf(fault, "The proof of user %s could not be written as an event", user.getId());
+            LOG.errorf("The proof of user %s could not be written as an event: %s", user.getId(), Fault.of(fault));
         }
     }
 }

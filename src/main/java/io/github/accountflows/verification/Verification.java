@@ -30,6 +30,8 @@ final class Verification {
     static final Duration FRESH = Duration.ofMinutes(5);
 
     private static final String SIGN_IN_AGAIN = "verification.error.signInAgain";
+    private static final String SIGN_IN_FIRST = "verification.error.signInFirst";
+    private static final String STALE = "stale";
     private static final String NOT_SAVED = "account-flows-verification-not-saved";
 
     private final RequiredActionContext context;
@@ -56,45 +58,75 @@ final class Verification {
         this.tab = context.getAuthenticationSession();
         this.user = context.getUser();
         this.mode = mode;
-        this.ask = new VerificationAsk(context, action, mode == Mode.CHANGE);
         this.landed = new LandedProof(context, action);
         this.page = new ActionPage(context, action);
+        this.ask = new VerificationAsk(context, action, mode == Mode.CHANGE || page.isAppInitiated());
     }
 
     void enter() {
+        if (!page.isAtItsAddress()) {
+            page.again();
+        } else if (ask.isProved()) {
+            done();
+        } else if (isOwnSignIn()) {
+            show();
+        }
+    }
+
+    private void show() {
+        ask.forgetWhatIsOver();
         Optional<Subject> open = landed.open();
         if (open.isPresent()) {
-            page.show(() -> confirmPage(open.get()));
-        } else if (ask.isProved()) {
-            landed.forget();
-            context.success();
+            context.challenge(confirmPage(open.get()));
         } else if (landed.isOver()) {
             landed.leaveAsInvalid();
         } else if (isForAnotherAddress()) {
-            showForm();
+            context.challenge(refusal().orElseGet(() -> ask.changePage(mode.word(), leadsBack())));
         } else if (ask.isSent()) {
-            page.show(this::sentPage);
+            context.challenge(sentPage());
         } else {
-            askForStored();
+            context.challenge(ask.askForStored().orElseGet(this::sentPage));
         }
     }
 
     void answer() {
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-        Optional<Subject> open = landed.open();
         if (form.containsKey("sign-out")) {
             page.leaveFor(new OngoingSignIn(context.getSession(), tab).beginAgain());
         } else if (form.containsKey("cancel")) {
             cancel();
+        } else if (ask.isProved()) {
+            done();
+        } else if (isOwnSignIn()) {
+            take(form);
+        }
+    }
+
+    private void take(MultivaluedMap<String, String> form) {
+        ask.forgetWhatIsOver();
+        Optional<Subject> open = landed.open();
+        if (ask.isSent() && form.containsKey("code")) {
+            ask.typedCode().ifPresentOrElse(this::prove, page::again);
         } else if (open.isPresent()) {
             confirm(open.get(), form);
         } else if (isForAnotherAddress()) {
-            take(form);
+            takeAddress(form);
         } else if (ask.isSent()) {
             answerToSent(form);
         } else {
             page.again();
         }
+    }
+
+    /** Else the answer is given: to sign in here. */
+    private boolean isOwnSignIn() {
+        boolean own = new OwnSignIn(context).isOfThisBrowser();
+        if (!own) {
+            FreshSignIn signIn = new FreshSignIn(context);
+            context.challenge(
+                    signIn.wasAskedAgain() ? ask.refusedPage(mode.word(), false, STALE) : signIn.again(SIGN_IN_FIRST));
+        }
+        return own;
     }
 
     private void answerToSent(MultivaluedMap<String, String> form) {
@@ -103,8 +135,6 @@ final class Verification {
             page.again();
         } else if (form.containsKey("resend")) {
             goOn(ask.resend());
-        } else if (form.containsKey("code")) {
-            ask.typedCode().ifPresentOrElse(this::prove, page::again);
         } else {
             page.again();
         }
@@ -117,15 +147,6 @@ final class Verification {
     /** Empty also where it is none that a mail could be sent to. */
     private Optional<Address> stored() {
         return Address.parse(user.getEmail());
-    }
-
-    private void askForStored() {
-        Optional<Response> refusal = ask.askFor(stored().orElseThrow());
-        if (refusal.isPresent()) {
-            context.challenge(refusal.get());
-        } else {
-            page.show(this::sentPage);
-        }
     }
 
     private Response sentPage() {
@@ -142,11 +163,7 @@ final class Verification {
 
     // --- another address
 
-    private void showForm() {
-        refusal().ifPresentOrElse(context::challenge, () -> page.show(() -> ask.changePage(mode.word())));
-    }
-
-    private void take(MultivaluedMap<String, String> form) {
+    private void takeAddress(MultivaluedMap<String, String> form) {
         Optional<Response> refusal = refusal();
         if (refusal.isPresent()) {
             context.challenge(refusal.get());
@@ -157,11 +174,16 @@ final class Verification {
         }
     }
 
+    /** A correction leads back to what it would correct. */
+    private boolean leadsBack() {
+        return mode == Mode.CORRECT && ask.corrects() && ask.isSent();
+    }
+
     /** Why no other address is taken here at present, and what to do; empty where one is. */
     private Optional<Response> refusal() {
         FreshSignIn signIn = new FreshSignIn(context);
         if (!mayChange()) {
-            return Optional.of(ask.refusedPage(mode.word(), "readOnly"));
+            return Optional.of(ask.refusedPage(mode.word(), leadsBack(), "readOnly"));
         }
         boolean fresh = isFresh(signIn);
         if (fresh && signIn.provedSecondFactorIfAny()) {
@@ -169,7 +191,7 @@ final class Verification {
         }
         return Optional.of(
                 signIn.wasAskedAgain()
-                        ? ask.refusedPage(mode.word(), fresh ? "factor" : "stale")
+                        ? ask.refusedPage(mode.word(), leadsBack(), fresh ? "factor" : STALE)
                         : signIn.again(SIGN_IN_AGAIN));
     }
 
@@ -184,13 +206,11 @@ final class Verification {
     }
 
     private void cancel() {
-        if (mode == Mode.CORRECT && ask.corrects()) {
+        if (leadsBack()) {
             ask.forgetCorrection();
             page.again();
         } else if (page.isAppInitiated()) {
-            if (mode == Mode.CHANGE) {
-                ask.withdraw();
-            }
+            ask.takeBack();
             landed.forget();
             context.cancel();
         } else {
@@ -212,11 +232,7 @@ final class Verification {
         Optional<Subject> open = landed.provedBy(token);
         Outcome outcome = open.map(new Proof(context)::complete).orElse(Outcome.OVER);
         switch (outcome) {
-            case PROVED -> {
-                landed.forget();
-                Markers.clear(user, tab);
-                context.success();
-            }
+            case PROVED -> done();
             case FAILED -> {
                 tab.setAuthNote(NOT_SAVED, "true");
                 page.again();
@@ -225,6 +241,14 @@ final class Verification {
             case LOST -> page.again();
             case OVER -> landed.leaveAsInvalid();
         }
+    }
+
+    private void done() {
+        landed.forget();
+        ask.forget();
+        Markers.clear(user, tab);
+        new OngoingSignIn(context.getSession(), tab).isCalled(user.getUsername());
+        context.success();
     }
 
     private Response confirmPage(Subject open) {
@@ -237,6 +261,7 @@ final class Verification {
                 "left",
                 Lasting.model(Duration.between(Instant.now(), open.token().expiresAt())));
         model.put("notSaved", takeNotSaved());
+        ask.waysOut(model);
         return context.form().setAttribute("verification", model).createForm("verification-confirm.ftl");
     }
 

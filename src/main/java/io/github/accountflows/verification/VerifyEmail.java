@@ -1,7 +1,6 @@
 package io.github.accountflows.verification;
 
 import io.github.accountflows.address.ProvedAddress;
-import io.github.accountflows.keycloak.FreshSignIn;
 import io.github.accountflows.verification.Verification.Mode;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
@@ -9,6 +8,7 @@ import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.light.LightweightUserAdapter;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Has the address of a user proved by whoever signs in as that user, where the realm wants it proved or an admin, an
@@ -24,18 +24,18 @@ final class VerifyEmail implements RequiredActionProvider {
 
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
+        new OwnSignIn(context).note();
         RealmModel realm = context.getRealm();
         UserModel user = context.getUser();
-        new FreshSignIn(context).note();
-        if (Markers.areStocksAlone(realm) || hasNothingToProve(user)) {
+        AuthenticationSessionModel tab = context.getAuthenticationSession();
+        if (Markers.areStocksAlone(realm)) {
             return;
         }
-        if (user.isEmailVerified()) {
-            Markers.clear(user, context.getAuthenticationSession());
-        } else if (realm.isVerifyEmail()
-                || Markers.areSet(user, context.getAuthenticationSession())
-                || new LandedProof(context, ID).open().isPresent()) {
-            context.getAuthenticationSession().addRequiredAction(ID);
+        new LandedProof(context, ID).trigger();
+        if (user.isEmailVerified() || (hasNothingToProve(user) && realm.isVerifyEmail())) {
+            Markers.clear(user, tab);
+        } else if (!hasNothingToProve(user) && (realm.isVerifyEmail() || Markers.areSet(user, tab))) {
+            tab.addRequiredAction(ID);
         }
     }
 
@@ -47,7 +47,7 @@ final class VerifyEmail implements RequiredActionProvider {
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
         UserModel user = context.getUser();
-        if (hasNothingToProve(user)) {
+        if (hasNothingToProve(user) || Markers.areStocksAlone(context.getRealm())) {
             context.ignore();
         } else if (user.isEmailVerified()) {
             Markers.clear(user, context.getAuthenticationSession());
@@ -59,8 +59,10 @@ final class VerifyEmail implements RequiredActionProvider {
 
     @Override
     public void processAction(RequiredActionContext context) {
-        if (context.getUser().isEmailVerified()) {
-            requiredActionChallenge(context);
+        UserModel user = context.getUser();
+        if (user.isEmailVerified() || hasNothingToProve(user)) {
+            Markers.clear(user, context.getAuthenticationSession());
+            context.success();
         } else {
             verification(context).answer();
         }

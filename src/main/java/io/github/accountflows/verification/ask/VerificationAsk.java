@@ -18,6 +18,7 @@ import io.github.accountflows.token.OneTimeToken;
 import io.github.accountflows.token.OneTimeTokens;
 import io.github.accountflows.token.Stamp;
 import io.github.accountflows.verification.Claim;
+import io.github.accountflows.verification.Masked;
 import io.github.accountflows.verification.VerificationSettings;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
@@ -43,6 +44,7 @@ public final class VerificationAsk {
     /** The mail that tells the old address of a change, and lets it be cancelled. */
     public static final String CANCEL_KIND = "verification-cancel";
 
+    /** A person here has signed in, so each counts alone: others may sign in from the same place. */
     private static final String ASKERS = "asker of verification";
 
     private final RequiredActionContext context;
@@ -72,8 +74,8 @@ public final class VerificationAsk {
         this.settings = VerificationSettings.of(context.getRealm(), action);
         this.notes = new VerificationNotes(tab, action);
         this.asking = notes.asking();
-        this.pages = new AskPages(session, tab, context::form, asking, clock);
         this.page = new ActionPage(context, action);
+        this.pages = new AskPages(page.uri(), context::form, asking, clock);
     }
 
     /** Whether that tab waits for the proof of that ask. */
@@ -83,6 +85,22 @@ public final class VerificationAsk {
 
     public boolean isSent() {
         return asking.isSent();
+    }
+
+    /**
+     * Whoever changed this user's address or password since has ended what this tab has asked for: it asks anew, or no
+     * mail would ever come.
+     */
+    public void forgetWhatIsOver() {
+        if (asking.isSent() && !Stamp.of(user).equals(notes.stamp())) {
+            forget();
+        }
+    }
+
+    /** What was asked for is settled. */
+    public void forget() {
+        asking.forgetAsk();
+        notes.forgetCorrection();
     }
 
     /** Whether what this tab has asked for is proved by now, wherever that was done. */
@@ -107,12 +125,17 @@ public final class VerificationAsk {
         notes.forgetCorrection();
     }
 
-    /** The first mail of a tab, to the address that is to be proved. Empty where it can be shown what comes next. */
-    public Optional<Response> askFor(Address address) {
+    /** The first mail of a tab, to the stored address. Empty where it can be shown what comes next. */
+    public Optional<Response> askForStored() {
+        return askFor(Address.parse(user.getEmail()).orElseThrow(), () -> {});
+    }
+
+    private Optional<Response> askFor(Address address, Runnable before) {
         if (Outbox.of(session).isFull()) {
             return Optional.of(pages.busy());
         }
         if (isWithinLimit()) {
+            before.run();
             write(address);
             return Optional.empty();
         }
@@ -129,7 +152,7 @@ public final class VerificationAsk {
             return Optional.empty();
         }
         notes.type(typed.text());
-        Optional<Response> refusal = askFor(typed.address());
+        Optional<Response> refusal = askFor(typed.address(), this::forgetEarlier);
         if (refusal.isEmpty()) {
             notes.forgetCorrection();
         }
@@ -137,12 +160,9 @@ public final class VerificationAsk {
     }
 
     private void write(Address address) {
-        boolean changes = !address.is(user.getEmail());
-        if (changes) {
-            forgetEarlier();
-        }
         String browser = BrowserSecret.give(session, tab);
-        Claim claim = new Claim(user.getId(), address.typed(), action, Stamp.of(user));
+        String stamp = Stamp.of(user);
+        Claim claim = new Claim(user.getId(), address.typed(), action, stamp);
         Facts facts = facts();
         String ask = Outbox.of(session)
                 .askPending(
@@ -154,12 +174,12 @@ public final class VerificationAsk {
                         tab.getTabId(),
                         new Pending(browser, claim.format()),
                         facts);
-        if (changes && tellsOldAddress) {
-            tellOldAddress(ask, facts);
+        if (tellsOldAddress && !address.is(user.getEmail())) {
+            tellOldAddress(ask, address, facts);
         }
         asking.forgetAsk();
         asking.sent(ask, clock.instant());
-        notes.address(address.typed());
+        notes.address(address.typed(), stamp);
     }
 
     /** Whoever wants another address does not mean the earlier one any more (VER-3). */
@@ -168,9 +188,17 @@ public final class VerificationAsk {
         Outbox.of(session).withdrawAllOf(KIND, user.getId());
     }
 
-    private void tellOldAddress(String ask, Facts facts) {
-        Address.parse(user.getEmail())
-                .ifPresent(old -> Outbox.of(session).askAgain(ask, CANCEL_KIND, old.typed(), old.canonical(), facts));
+    /** Each time, for it can stop the change; only an address that may be a stranger's has a limit. */
+    private void tellOldAddress(String ask, Address address, Facts facts) {
+        Facts told = facts.with(Asker.ASK, ask).with(Asker.TO, Masked.of(address.typed()));
+        Optional<Address> old = Address.parse(user.getEmail());
+        if (user.isEmailVerified()) {
+            old.ifPresent(owner ->
+                    Outbox.of(session).oweTo(CANCEL_KIND, user.getId(), owner.typed(), owner.canonical(), told));
+        } else {
+            old.ifPresent(
+                    other -> Outbox.of(session).askAgain(ask, CANCEL_KIND, other.typed(), other.canonical(), told));
+        }
     }
 
     /** Empty where the page is to be shown again. */
@@ -192,6 +220,7 @@ public final class VerificationAsk {
     /** What the typed code proves; empty where the page is to be shown again, and will say that it was wrong. */
     public Optional<OneTimeToken> typedCode() {
         List<String> typed = context.getHttpRequest().getDecodedFormParameters().getOrDefault("code", List.of());
+        new OneTimeTokens(session, clock).lockAllOf(user.getId()); // before the ask's row, as everybody else takes them
         Optional<OneTimeToken> token = TypedCode.in(session, tab, asking.ask(), typed);
         if (token.isEmpty()) {
             asking.wrongCode();
@@ -199,18 +228,22 @@ public final class VerificationAsk {
         return token;
     }
 
-    /** What this tab has asked for is not wanted any more. */
-    public void withdraw() {
-        String ask = asking.ask();
-        if (ask != null) {
-            new OneTimeTokens(session, clock).voidAllOfAsk(ask);
-            Outbox.of(session).withdraw(ask);
-            asking.forgetAsk();
+    /** Another address than the stored one is not wanted any more; the mail that tells of it keeps its link. */
+    public void takeBack() {
+        if (asking.isSent() && asksForAnother()) {
+            forgetEarlier();
+            forget();
         }
     }
 
+    private boolean asksForAnother() {
+        return Address.parse(notes.address())
+                .filter(asked -> asked.is(user.getEmail()))
+                .isEmpty();
+    }
+
     private boolean isWithinLimit() {
-        Optional<Duration> wait = new AskerLimit(session, ASKERS, clock).take();
+        Optional<Duration> wait = new AskerLimit(session, ASKERS + " " + user.getId(), clock).take();
         wait.ifPresent(time -> asking.limit(clock.instant().plus(time)));
         return wait.isEmpty();
     }
@@ -222,10 +255,7 @@ public final class VerificationAsk {
     /** "Check your email." Also where a proof was good, and the address could not be stored. */
     public Response sentPage(boolean mayChange, boolean notSaved) {
         Map<String, Object> model = pages.sent(notes.address(), settings.linkLifetime());
-        boolean changes = Address.parse(notes.address())
-                .filter(asked -> asked.is(user.getEmail()))
-                .isEmpty();
-        model.put("change", changes);
+        model.put("change", asksForAnother());
         model.put("codeLifetime", Lasting.model(TypedCode.LIFETIME));
         model.put("wrongCode", asking.takeWrongCode());
         model.put("notSaved", notSaved);
@@ -236,7 +266,7 @@ public final class VerificationAsk {
     }
 
     /** The form for another address. */
-    public Response changePage(String mode) {
+    public Response changePage(String mode, boolean back) {
         Map<String, Object> model = new HashMap<>();
         Optional.ofNullable(user.getEmail()).ifPresent(current -> model.put("current", current));
         model.put("mode", mode);
@@ -246,30 +276,26 @@ public final class VerificationAsk {
                 notes.takeFaulty()
                         .map(sent -> Typed.in(sent, session, user).errors())
                         .orElse(List.of()));
-        waysBack(model);
+        waysOut(model);
+        model.put("back", back);
         return pages.limited(
                 model, () -> context.form().setAttribute(PURPOSE, model).createForm("verification-change.ftl"));
     }
 
     /** The same without a form, and with the reason in a word. */
-    public Response refusedPage(String mode, String reason) {
+    public Response refusedPage(String mode, boolean back, String reason) {
         Map<String, Object> model = new HashMap<>();
         Optional.ofNullable(user.getEmail()).ifPresent(current -> model.put("current", current));
         model.put("mode", mode);
         model.put("refused", reason);
         settings.help().into(model);
-        waysBack(model);
+        waysOut(model);
+        model.put("back", back);
         return context.form().setAttribute(PURPOSE, model).createForm("verification-change.ftl");
     }
 
-    /** A correction leads back to what it would correct. */
-    private void waysBack(Map<String, Object> model) {
-        waysOut(model);
-        model.put("back", notes.corrects() && !tellsOldAddress);
-    }
-
     /** An app that asked for this may have its person back; everybody else may sign out. */
-    private void waysOut(Map<String, Object> model) {
+    public void waysOut(Map<String, Object> model) {
         model.put("cancel", page.isAppInitiated());
         model.put("signOut", !page.isAppInitiated());
         if (page.isAppInitiated()) {

@@ -8,6 +8,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 /** How far one tab has come with proving an address, in one required action. */
 final class VerificationNotes {
     private static final String ADDRESS = "address";
+    private static final String STAMP = "stamp";
     private static final String TYPED = "typed";
     private static final String CORRECTS = "corrects";
     private static final String ONCE = "once";
@@ -33,8 +34,14 @@ final class VerificationNotes {
         return tab.getAuthNote(prefix + ADDRESS);
     }
 
-    void address(String asked) {
+    /** Of the user when it was asked for. */
+    String stamp() {
+        return tab.getAuthNote(prefix + STAMP);
+    }
+
+    void address(String asked, String stamp) {
         tab.setAuthNote(prefix + ADDRESS, asked);
+        tab.setAuthNote(prefix + STAMP, stamp);
     }
 
     /** What stands in the field for another address; empty at first. */

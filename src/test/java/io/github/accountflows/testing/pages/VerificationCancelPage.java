@@ -12,10 +12,6 @@ public final class VerificationCancelPage extends BrowserPage {
         return browser.find(".af-who").first().innerText();
     }
 
-    public String newAddress() {
-        return browser.find(".af-who").nth(1).innerText();
-    }
-
     public VerificationCancelledPage confirm() {
         press("confirm");
         return new VerificationCancelledPage(browser);
