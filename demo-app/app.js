@@ -160,8 +160,8 @@ const signedOut = (notice) => `
   <section aria-labelledby="confirm">
     <h2 id="confirm">Confirm an address</h2>
     <p>Sign in as <code>erin@example.com</code>, with the password <code>erin likes long walks</code>: her address came
-      with an import, and nobody has confirmed it yet. Type the code of the mail, or open its link. Then try the link in
-      another browser.</p>
+      with an import, and nobody has confirmed it yet. Open the link of the mail in another browser first: it confirms
+      nothing there. Then open it here, or type the code.</p>
   </section>`;
 
 const signedIn = (person, notice) => `
