@@ -9,6 +9,9 @@
     <@af.page "link-invalid">
       <div class="af-block">
         <p>${msg("link.invalid.lead")}</p>
+        <#if link.verification!false>
+          <p>${msg("link.invalid.verification")}</p>
+        </#if>
         <#if link.signUp!false>
           <p>${msg("link.invalid.signUp")}</p>
         </#if>

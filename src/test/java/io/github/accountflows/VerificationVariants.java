@@ -59,6 +59,7 @@ final class VerificationVariants {
                         "verification-confirm",
                         "in somebody else's browser",
                         confirm("elsewhere", Map.of("signedInAs", MARKUP))),
+                page("link-invalid", "where addresses are confirmed", VerificationVariants::invalidLink),
                 page("verification-declined", "from an app", ended(Map.of("appUrl", "/app"))),
                 page("verification-declined", "from no app", ended(Map.of())),
                 page("verification-cancel", "with a way back", cancel(Map.of("backUrl", "/app"))),
@@ -143,6 +144,10 @@ final class VerificationVariants {
                 "validUntil", "2 May",
                 "codeValidUntil", "14:32"));
         return mail -> mail.with("mail", with(model, differing));
+    }
+
+    private static Rendering invalidLink(Rendering page) {
+        return page.with("link", Map.of("askUrl", "/ask", "signInUrl", "/in", "signUp", true, "verification", true));
     }
 
     static UnaryOperator<Rendering> takenMail(Map<String, Object> differing) {

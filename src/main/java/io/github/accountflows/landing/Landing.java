@@ -25,6 +25,7 @@ import java.util.Optional;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionProviderModel;
 
 /**
  * A link arrives. Mail scanners and link previews come here before the person does, so nothing is consumed (TOK-8); the
@@ -33,6 +34,8 @@ import org.keycloak.models.RealmModel;
  */
 public final class Landing {
     private static final String CLOSED = "closed";
+    /** Known by its name alone: the page says what fits a realm that has it. */
+    private static final String VERIFICATION = "account-flows-verify-email";
 
     private final KeycloakSession session;
     private final NodeLimit misses;
@@ -214,8 +217,14 @@ public final class Landing {
             model.put("askUrl", RealmPages.recovery(session).toString());
         }
         model.put("signUp", realm().isRegistrationAllowed());
+        model.put("verification", isVerificationOn());
         model.put("signInUrl", RealmPages.account(session).toString());
         return model;
+    }
+
+    private boolean isVerificationOn() {
+        RequiredActionProviderModel action = realm().getRequiredActionProviderByAlias(VERIFICATION);
+        return action != null && action.isEnabled();
     }
 
     @GET

@@ -63,6 +63,9 @@ class VerificationWalkIT {
             assertTrue(tokens.claims().path("email_verified").asBoolean());
             assertTrue(isProven(erin));
             assertEquals(List.of(), browser.complaints());
+            browser.visit(mail.link());
+            LinkInvalidPage again = new LinkInvalidPage(browser);
+            assertTrue(again.text().contains("Then just sign in"), again::text);
             assertEquals(
                     List.of(),
                     browser.requests().stream()
