@@ -120,6 +120,8 @@ final class VerificationVariants {
                         false,
                         "left",
                         DAY,
+                        "cancel",
+                        false,
                         "notSaved",
                         false),
                 differing);

@@ -220,7 +220,8 @@ public final class VerificationAsk {
     /** What the typed code proves; empty where the page is to be shown again, and will say that it was wrong. */
     public Optional<OneTimeToken> typedCode() {
         List<String> typed = context.getHttpRequest().getDecodedFormParameters().getOrDefault("code", List.of());
-        new OneTimeTokens(session, clock).lockAllOf(user.getId()); // before the ask's row, as everybody else takes them
+        // Before the ask's row, on which the try is counted: a proof by link takes them in that order, too.
+        new OneTimeTokens(session, clock).lockAllOf(user.getId());
         Optional<OneTimeToken> token = TypedCode.in(session, tab, asking.ask(), typed);
         if (token.isEmpty()) {
             asking.wrongCode();
