@@ -38,7 +38,11 @@ final class ChangeEmail implements RequiredActionProvider {
 
     @Override
     public void processAction(RequiredActionContext context) {
-        verification(context).answer();
+        if (context.getUser() == null) { // deleted meanwhile
+            new LandedProof(context, ID).leaveAsInvalid();
+        } else {
+            verification(context).answer();
+        }
     }
 
     private static Verification verification(RequiredActionContext context) {

@@ -60,7 +60,9 @@ final class VerifyEmail implements RequiredActionProvider {
     @Override
     public void processAction(RequiredActionContext context) {
         UserModel user = context.getUser();
-        if (user.isEmailVerified() || hasNothingToProve(user)) {
+        if (user == null) { // deleted meanwhile
+            new LandedProof(context, ID).leaveAsInvalid();
+        } else if (user.isEmailVerified() || hasNothingToProve(user)) {
             Markers.clear(user, context.getAuthenticationSession());
             context.success();
         } else {
