@@ -89,6 +89,7 @@ class MessagesTest {
             "verification.error.twice",
             "verification.error.same",
             "verification.error.signInAgain",
+            "verification.error.notProved",
             "verification.error.signInFirst",
             "verification.mail.subject",
             "verification.change.mail.subject",

@@ -6,6 +6,7 @@ import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.light.LightweightUserAdapter;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -34,9 +35,22 @@ final class VerifyEmail implements RequiredActionProvider {
         new LandedProof(context, ID).trigger();
         if (user.isEmailVerified() || (hasNothingToProve(user) && realm.isVerifyEmail())) {
             Markers.clear(user, tab);
-        } else if (!hasNothingToProve(user) && (realm.isVerifyEmail() || Markers.areSet(user, tab))) {
+        } else if (isWanted(tab, user)) {
             tab.addRequiredAction(ID);
         }
+    }
+
+    private static boolean isWanted(AuthenticationSessionModel tab, UserModel user) {
+        return !user.isEmailVerified()
+                && !hasNothingToProve(user)
+                && (tab.getRealm().isVerifyEmail() || Markers.areSet(user, tab));
+    }
+
+    /** Whether this sign-in may not end before the address is proved. */
+    static boolean isDue(AuthenticationSessionModel tab, UserModel user) {
+        RealmModel realm = tab.getRealm();
+        RequiredActionProviderModel action = realm.getRequiredActionProviderByAlias(ID);
+        return action != null && action.isEnabled() && isWanted(tab, user) && !Markers.areStocksAlone(realm);
     }
 
     /** No address, or a user of one session alone, whom no worker could find again. */

@@ -27,6 +27,7 @@ import io.github.accountflows.testing.SignIn;
 import io.github.accountflows.testing.User;
 import io.github.accountflows.testing.Verifying;
 import io.github.accountflows.testing.Visitor;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -286,6 +287,47 @@ class VerifyEmailIT {
             probe.update("delete from AF_JOB where REALM_ID = ?", full.id());
 
             Await.equal("verification-sent", () -> busy.refresh().name());
+        }
+    }
+
+    /** Keycloak itself takes a posted consent in the place of any required action. */
+    @Test
+    void noPostedConsentGetsAnybodyInAroundTheProof() {
+        User user = unproven();
+        Page sent = verifying.meet(visitor, user);
+        Mail mail = verifying.mail(user);
+        String forged = sent.formWith("code").action().toString().replace("required-action", "consent");
+
+        Page page = visitor.post(URI.create(forged), Map.of("accept", "true")).follow();
+
+        assertTrue(page.has("[name=password]"), page::toString);
+        assertTrue(page.text().contains("confirm your email address"), page::text);
+        assertEquals(List.of(), user.sessions());
+        assertFalse(realm.app().signIn().open(visitor).isApp());
+        Page again = page.formWith("password")
+                .fill("username", user.username())
+                .fill("password", User.PASSWORD)
+                .submit()
+                .is("verification-sent");
+        assertTrue(confirm(land(visitor, verifying.mail(user).link())).isApp(), again::toString);
+        new Visitor().open(mail.link()).is("link-invalid");
+    }
+
+    @Test
+    void aConsentThatIsDueComesAfterTheProof() {
+        JsonNode app =
+                realm.admin().get(realm.path("/clients?clientId=demo-app")).get(0);
+        String path = realm.path("/clients/" + app.path("id").asText());
+        realm.admin().put(path, ((ObjectNode) app).put("consentRequired", true));
+        try {
+            User user = unproven();
+            Page sent = verifying.meet(visitor, user);
+
+            Page consent = typeCode(sent, verifying.mail(user).code());
+
+            assertTrue(consent.press("accept").isApp(), consent::toString);
+        } finally {
+            realm.admin().put(path, ((ObjectNode) app).put("consentRequired", false));
         }
     }
 
