@@ -42,7 +42,15 @@ public final class Forger {
             "submitAction",
             "help");
     private static final List<String> ACTIONS = List.of(
-            "UPDATE_PASSWORD", "CONFIGURE_TOTP", "UPDATE_PROFILE", "OAUTH_GRANT", "account-flows-unfinished-sign-in");
+            "UPDATE_PASSWORD",
+            "CONFIGURE_TOTP",
+            "UPDATE_PROFILE",
+            "UPDATE_EMAIL",
+            "VERIFY_EMAIL",
+            "OAUTH_GRANT",
+            "account-flows-unfinished-sign-in",
+            Proving.VERIFY,
+            Proving.CHANGE);
 
     private record Pair(String name, String value) {
         static Pair of(String encoded) {
@@ -189,7 +197,7 @@ public final class Forger {
     }
 
     private List<Pair> fields(Random random) {
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(16)) {
             case 0 -> {
                 return List.of(new Pair("authenticationExecution", any(executions, random)));
             }
@@ -225,6 +233,9 @@ public final class Forger {
                         new Pair("firstName", "Forged"),
                         new Pair("lastName", "Forged"),
                         new Pair("emailVerified", "true"));
+            }
+            case 11, 12 -> {
+                return List.of(new Pair("code", any(codes, random)), new Pair("confirm", "true"));
             }
             default -> {
                 return List.of(new Pair("execution", any(executions, random)), new Pair("email", any(names, random)));
