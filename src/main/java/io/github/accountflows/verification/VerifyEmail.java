@@ -46,11 +46,15 @@ final class VerifyEmail implements RequiredActionProvider {
                 && (tab.getRealm().isVerifyEmail() || Markers.areSet(user, tab));
     }
 
-    /** Whether this sign-in may not end before the address is proved. */
+    /** Whether this sign-in was asked for the proof, and may not end before it; one by a program never is. */
     static boolean isDue(AuthenticationSessionModel tab, UserModel user) {
         RealmModel realm = tab.getRealm();
         RequiredActionProviderModel action = realm.getRequiredActionProviderByAlias(ID);
-        return action != null && action.isEnabled() && isWanted(tab, user) && !Markers.areStocksAlone(realm);
+        return tab.getRequiredActions().contains(ID)
+                && action != null
+                && action.isEnabled()
+                && isWanted(tab, user)
+                && !Markers.areStocksAlone(realm);
     }
 
     /** No address, or a user of one session alone, whom no worker could find again. */
