@@ -6,6 +6,7 @@ import io.github.accountflows.token.BrowserSecret;
 import java.util.Optional;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -18,11 +19,13 @@ final class OwnSignIn {
 
     private final KeycloakSession session;
     private final AuthenticationSessionModel tab;
+    private final UserModel user;
     private final FreshSignIn signIn;
 
     OwnSignIn(RequiredActionContext context) {
         this.session = context.getSession();
         this.tab = context.getAuthenticationSession();
+        this.user = context.getUser();
         this.signIn = new FreshSignIn(context);
     }
 
@@ -42,8 +45,12 @@ final class OwnSignIn {
     }
 
     private Optional<String> noted() {
+        // Whoever is signed in here may be another than the one whose tab was tossed in.
         return signIn.leansOnSession()
-                ? SignedIn.in(session).map(SignedIn::userSession).map(one -> one.getNote(BROWSER))
+                ? SignedIn.in(session)
+                        .filter(signedIn -> signedIn.is(user))
+                        .map(SignedIn::userSession)
+                        .map(one -> one.getNote(BROWSER))
                 : Optional.ofNullable(tab.getUserSessionNotes().get(BROWSER));
     }
 }
