@@ -32,16 +32,7 @@ class VerificationPagesIT {
 
     /** Language, width, light, scripts and theme each at least once; recovery's pages are seen in all of their mixtures. */
     @ParameterizedTest
-    @EnumSource(
-            names = {
-                "EN",
-                "RU_NARROW",
-                "EN_NIGHT",
-                "RU_NIGHT_NARROW",
-                "EN_WITHOUT_SCRIPTS",
-                "OLD_NARROW",
-                "OWN_LAYOUT_NARROW"
-            })
+    @EnumSource(names = {"EN", "RU_NARROW", "RU_NIGHT_NARROW", "EN_WITHOUT_SCRIPTS", "OLD_NARROW", "OWN_LAYOUT_NARROW"})
     void everyPageIsFitToBeSeen(Look look) {
         realm().set("loginTheme", look.theme());
         User rosa = unproven("rosa.ringstad", look);
