@@ -49,6 +49,7 @@ final class Recovery {
     boolean complete(Open open, String password) {
         UserModel user = open.user();
         OneTimeTokens tokens = new OneTimeTokens(session, Clock.systemUTC());
+        tokens.lockAllOf(user.getId()); // in the order in which the proof of an address takes them
         if (!tokens.consume(open.token())) {
             return false;
         }
