@@ -1,6 +1,7 @@
 package io.github.accountflows.keycloak;
 
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Map;
@@ -104,6 +105,13 @@ public final class OngoingSignIn {
         }
     }
 
+    /** Where the user is gone the sign-in begins again in a new tab, at once: Keycloak would go on, and fail. */
+    public void requireUser(String messageKey) {
+        if (tab.getAuthenticatedUser() == null) {
+            throw new WebApplicationException(seeOther(signInAnew(messageKey)));
+        }
+    }
+
     private URI signInAnew(String messageKey) {
         return new Transactions(session.getKeycloakSessionFactory())
                 .inRealm(tab.getRealm().getId(), own -> {
@@ -118,6 +126,9 @@ public final class OngoingSignIn {
 
     // With an entity, or Keycloak would draw its error page instead.
     private static Response seeOther(URI target) {
-        return Response.seeOther(target).entity("").build();
+        return Response.seeOther(target)
+                .type(MediaType.TEXT_HTML_TYPE)
+                .entity("")
+                .build();
     }
 }

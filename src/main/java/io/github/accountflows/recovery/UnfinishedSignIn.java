@@ -39,6 +39,7 @@ final class UnfinishedSignIn implements RequiredActionProvider {
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
         AuthenticationSessionModel tab = context.getAuthenticationSession();
+        new OngoingSignIn(context.getSession(), tab).requireUser(MESSAGE);
         Outlived outlived = outlived(context);
         outlived.noteTheBeginning();
         if (outlived.isTrue()) {
