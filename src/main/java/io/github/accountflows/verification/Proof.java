@@ -1,6 +1,7 @@
 package io.github.accountflows.verification;
 
 import io.github.accountflows.address.Address;
+import io.github.accountflows.address.AddressKey;
 import io.github.accountflows.address.AddressOwner;
 import io.github.accountflows.address.ProvedAddress;
 import io.github.accountflows.keycloak.AddressField;
@@ -9,9 +10,14 @@ import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Facts;
 import io.github.accountflows.outbox.Fault;
 import io.github.accountflows.outbox.Outbox;
+import io.github.accountflows.throttle.Rate;
+import io.github.accountflows.throttle.Throttle;
 import io.github.accountflows.token.OneTimeTokens;
 import io.github.accountflows.verification.ask.VerificationAsk;
+import jakarta.persistence.PersistenceException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.RequiredActionContext;
@@ -19,8 +25,10 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
+import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.userprofile.ValidationException;
 
 /**
  * All that the proof of an address changes, in the one transaction of the request: the token is used up first, so of any
@@ -31,6 +39,7 @@ final class Proof {
     /** Known by its name alone: one capability causes another's mail only by its kind. */
     private static final String NOTICE = "notice-address-changed";
 
+    private static final Rate ONE_A_SECOND = new Rate(1, Duration.ofSeconds(1));
     private static final Logger LOG = Logger.getLogger(Proof.class);
 
     private final RequiredActionContext context;
@@ -63,6 +72,10 @@ final class Proof {
         tokens.lockAllOf(user.getId());
         Optional<Address> before = Address.parse(user.getEmail());
         boolean changes = subject.isChange();
+        if (changes && !isItsTurn(subject.claim().target())) {
+            session.getTransactionManager().setRollbackOnly();
+            return Outcome.FAILED;
+        }
         if (changes && !isPossible(subject.claim().target())) {
             tokens.voidOne(subject.token());
             return Outcome.OVER;
@@ -75,6 +88,19 @@ final class Proof {
             session.getTransactionManager().setRollbackOnly();
         }
         return outcome;
+    }
+
+    /**
+     * One account at a time takes an address: both spellings of a domain are one mailbox, which no index of the database
+     * knows. The row stays locked until the transaction ends, so whoever is next sees who has it.
+     */
+    private boolean isItsTurn(Address target) {
+        try {
+            List<String> keys = new AddressKey(session).all("address to take", target.canonical());
+            return new Throttle(session, Clock.systemUTC()).reserve(keys, ONE_A_SECOND, "", ONE_A_SECOND);
+        } catch (PersistenceException | ModelException rival) {
+            return false;
+        }
     }
 
     private boolean isPossible(Address target) {
@@ -134,7 +160,7 @@ final class Proof {
         try {
             work.run();
             return Outcome.PROVED;
-        } catch (ModelDuplicateException taken) {
+        } catch (ModelDuplicateException | ValidationException taken) {
             LOG.debugf("An address for user %s was taken in the same moment", user.getId());
             return Outcome.OVER;
         } catch (RuntimeException fault) {
