@@ -53,6 +53,14 @@ public final class Partner implements AutoCloseable {
         joined.admin().put(path, ((ObjectNode) joined.admin().get(path)).put("trustEmail", trusted));
     }
 
+    /** Lets it be asked for the time of its sign-in, and be believed in that. */
+    public static void letItSayWhenItAsked(Realm joined) {
+        String path = joined.path("/identity-provider/instances/" + ALIAS);
+        ObjectNode provider = (ObjectNode) joined.admin().get(path);
+        provider.withObjectProperty("config").put("passMaxAge", "true");
+        joined.admin().put(path, provider);
+    }
+
     /** A new person there, who comes to the realm's app from its sign-in page; wherever that leads. */
     public Page bring(Visitor visitor, Realm joined, String address) {
         User there = realm.user(address).create();

@@ -16,6 +16,7 @@ import io.github.accountflows.testing.KeycloakServer;
 import io.github.accountflows.testing.Mailbox;
 import io.github.accountflows.testing.OwnRealm;
 import io.github.accountflows.testing.Page;
+import io.github.accountflows.testing.Partner;
 import io.github.accountflows.testing.Proving;
 import io.github.accountflows.testing.Realm;
 import io.github.accountflows.testing.SignIn;
@@ -160,6 +161,34 @@ class ChangeSignInIT {
                 .fill("password", User.PASSWORD)
                 .submit()
                 .is("verification-change");
+    }
+
+    // --- by an identity provider
+
+    /** It may have a session of its own, and have asked nobody. Told to say when it asked, it is believed. */
+    @Test
+    void anIdentityProviderHasToSayWhenItAsked() {
+        try (Partner partner = Partner.open();
+                Realm own = Realm.open(KeycloakServer.h2(), mailbox, json -> partner.join(json, true))) {
+            assertTrue(partner.bring(visitor, own, address).isApp());
+            Page again = new Changing(own, mailbox).open(visitor);
+            assertAsksAgain(again);
+
+            Page refused = byPartner(again);
+
+            assertFalse(refused.has("[name=email]"), refused::text);
+            assertTrue(refused.text().contains("shown just now who you are"), refused::text);
+            assertEquals("cancelled", status(refused.press("cancel")));
+            Partner.letItSayWhenItAsked(own);
+            Page form = byPartner(new Changing(own, mailbox).open(visitor));
+            assertTrue(form.has("[name=email]"), form::text);
+        }
+    }
+
+    private Page byPartner(Page again) {
+        Page there = again.click("a[href*='/broker/']");
+        Page back = there.has("[name=password]") ? typePassword(there) : there;
+        return back.is("verification-change");
     }
 
     // --- the second factor
