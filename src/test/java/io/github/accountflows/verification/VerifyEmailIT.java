@@ -260,10 +260,22 @@ class VerifyEmailIT {
 
             Page sent = there.meet(visitor, user);
             assertEquals(200, sent.status());
-            Await.equal(true, () -> other.rows("AF_JOB").get(0).path("attempts").intValue() > 0);
+            User moved = there.unproven(some());
+            there.meet(moved);
+            Await.equal(2L, () -> other.rows("AF_JOB").stream()
+                    .filter(job -> job.path("attempts").intValue() > 0)
+                    .count());
+            moved.change(json -> json.put("email", some()));
             other.mailThrough(away.port(), Map.of());
 
             assertTrue(typeCode(sent, there.mail(user).code()).isApp());
+            // A mail that has waited goes out no more once the user has another address (VER-7).
+            Await.equal(0L, () -> other.rows("AF_JOB").stream()
+                    .filter(job -> job.path("state").asText().equals("OWED"))
+                    .count());
+            assertEquals(
+                    List.of(user.email()),
+                    away.all().stream().flatMap(mail -> mail.to().stream()).toList());
         }
     }
 
