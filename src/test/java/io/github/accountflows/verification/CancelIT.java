@@ -74,7 +74,7 @@ class CancelIT {
 
         assertEquals(200, reader.head(warning.link()).status());
         Page page = open(warning);
-        reader.head(page.url());
+        assertEquals(200, reader.head(page.url()).status());
         page.refresh().is("verification-cancel");
         reader.get(URI.create(page.url() + "&confirm=true"));
 

@@ -89,7 +89,7 @@ class LandedProofIT {
         for (Visitor who : List.of(scanner, scanner, new Visitor().sending("Purpose", "prefetch"), visitor)) {
             assertEquals(200, who.head(link).status());
             Page page = land(who, link);
-            who.head(page.url());
+            assertEquals(200, who.head(page.url()).status());
             page.refresh().is("verification-confirm");
             who.get(URI.create(page.url() + "&confirm=true&sign-in=true&not-me=true"));
         }
