@@ -62,7 +62,11 @@ record DataCall(String name, List<String> args) {
                         KIND, arg(0), arg(1), arg(1), "client", "tab", new Pending("browser", "{}"), Facts.none());
             case "oweTo" ->
                 done(() -> outbox.oweTo(
-                        NOTICE, arg(0), arg(1), arg(1), Facts.none().with(Asker.TO, "n•••")));
+                        NOTICE,
+                        arg(0),
+                        arg(1),
+                        arg(1),
+                        Facts.none().with(Asker.ACCOUNT, "mara").with(Asker.TO, "n•••")));
             case "ask" -> outbox.ask(KIND, arg(0), arg(0), "client", "tab", Facts.none());
             case "find" -> profile(outbox.find(arg(0)));
             case "pending" -> id(outbox.pending(KIND, arg(0)).map(Ask::id));
