@@ -16,7 +16,6 @@ import io.github.accountflows.testing.Asking;
 import io.github.accountflows.testing.Changing;
 import io.github.accountflows.testing.Directory;
 import io.github.accountflows.testing.Form;
-import io.github.accountflows.testing.KeycloakServer;
 import io.github.accountflows.testing.Mail;
 import io.github.accountflows.testing.Mailbox;
 import io.github.accountflows.testing.OwnRealm;
@@ -38,6 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChangeEmailIT {
     @RegisterExtension
     static final OwnRealm OWN = OwnRealm.onH2();
+
+    /** Where names are chosen. */
+    @RegisterExtension
+    static final OwnRealm NAMES = OwnRealm.onH2(json -> json.put("registrationEmailAsUsername", false));
 
     private final Realm realm = OWN.realm();
     private final Mailbox mailbox = OWN.mailbox();
@@ -303,115 +306,90 @@ class ChangeEmailIT {
         assertTrue(signsIn(stored));
     }
 
-    @Test
-    void aLocalPartBeyondAsciiIsTakenWhereTheProfileTakesIt() {
-        Page form = changing.form(visitor, odd());
-
-        Page answer = type(form, "žluťoučký@example.org");
-
-        assertTrue(
-                answer.name().equals("verification-sent") || answer.name().equals("verification-change"),
-                answer::toString);
-    }
-
-    /** Where names are chosen, an address may be somebody's name: only its owner may have it. */
+    /** An address may be somebody's name, where names are chosen: only its owner may have it. */
     @Test
     void anotherPersonsNameIsNobodysAddress() {
-        try (Realm names =
-                Realm.open(KeycloakServer.h2(), mailbox, json -> json.put("registrationEmailAsUsername", false))) {
-            names.user("named@example.org").email("elsewhere@example.org").create();
-            User user = names.user("zoe").email("zoe@example.org").create();
-            Changing here = new Changing(names, mailbox);
-            Page sent = here.send(visitor, user, "named@example.org");
+        NAMES.realm().user("named@example.org").email("elsewhere@example.org").create();
+        User user = NAMES.realm().user("zoe").email("zoe@example.org").create();
+        Page sent = NAMES.changing().send(visitor, user, "named@example.org");
+        Mail mail = NAMES.changing().mail("named@example.org");
 
-            assertTrue(mailbox.noneArrivesWithin(Duration.ofSeconds(1), "zoe.none@example.org"));
-            List<Mail> mails = mailbox.all("named@example.org");
-            if (!mails.isEmpty()) {
-                Page answer = typeCode(sent, mails.get(0).code());
-                assertFalse(answer.isApp(), answer::toString);
-            }
-            assertEquals("zoe@example.org", user.email());
-            assertEquals("zoe", storedUsername(names, user));
-        }
+        typeCode(sent, mail.code()).is("link-invalid");
+
+        assertEquals("zoe@example.org", user.email());
+        assertEquals("zoe", storedUsername(NAMES.realm(), user));
+        new Visitor().open(mail.link()).is("link-invalid");
     }
 
     @Test
     void aChosenNameStaysAsItIs() {
-        try (Realm names =
-                Realm.open(KeycloakServer.h2(), mailbox, json -> json.put("registrationEmailAsUsername", false))) {
-            User user = names.user("yuri").email("yuri@example.org").create();
-            Changing here = new Changing(names, mailbox);
-            Page sent = here.send(visitor, user, "yuri.new@example.org");
+        User user = NAMES.realm().user("yuri").email("yuri@example.org").create();
+        Page sent = NAMES.changing().send(visitor, user, "yuri.new@example.org");
 
-            assertEquals(
-                    "success",
-                    status(typeCode(sent, here.mail("yuri.new@example.org").code())));
+        Page app = typeCode(sent, NAMES.changing().mail("yuri.new@example.org").code());
 
-            assertEquals("yuri.new@example.org", user.email());
-            assertEquals("yuri", storedUsername(names, user));
-        }
+        assertEquals("success", status(app));
+        assertEquals("yuri.new@example.org", user.email());
+        assertEquals("yuri", storedUsername(NAMES.realm(), user));
     }
 
     // --- permissions
 
     @Test
     void anAddressThatTheProfileLetsOnlyAdminsChangeIsNotChangedHere() {
-        try (Realm strict = Realm.open(KeycloakServer.h2(), mailbox, json -> {})) {
-            letOnlyAdminsEditAddresses(strict);
-            User user = strict.user("strict@example.org").create();
-            SignIn signIn = new Changing(strict, mailbox).signIn();
-
-            Page refused = signIn.with(visitor, user.username(), User.PASSWORD).is("verification-change");
+        User user = user("strict@example.org");
+        letOnlyAdminsEditAddresses(true);
+        try {
+            Page refused = changing.form(visitor, user);
 
             assertFalse(refused.has("[name=email]"));
             assertTrue(refused.text().contains("kept by your organization"), refused::text);
             Page forced = refused.formWith("cancel")
-                    .without("cancel")
                     .add("email", "strict.new@example.org")
                     .add("confirm", "")
                     .submit();
             forced.is("verification-change");
-            assertEquals(List.of(), strict.rows("AF_ASK"));
+            assertEquals(List.of(), pending(user));
             assertEquals("cancelled", status(forced.press("cancel")));
+        } finally {
+            letOnlyAdminsEditAddresses(false);
         }
     }
 
     @Test
     void thePermissionIsAskedAgainAtTheProof() {
-        try (Realm strict = Realm.open(KeycloakServer.h2(), mailbox, json -> {})) {
-            User user = strict.user("late@example.org").create();
-            Changing here = new Changing(strict, mailbox);
-            Page sent = here.send(visitor, user, "late.new@example.org");
-            Mail mail = here.mail("late.new@example.org");
-            letOnlyAdminsEditAddresses(strict);
+        User user = user("late@example.org");
+        Page sent = changing.send(visitor, user, "late.new@example.org");
+        Mail mail = changing.mail("late.new@example.org");
+        letOnlyAdminsEditAddresses(true);
+        try {
+            typeCode(sent, mail.code()).is("link-invalid");
 
-            Page answer = typeCode(sent, mail.code());
-
-            assertFalse(answer.isApp(), answer::toString);
-            assertTrue(answer.status() < 500, answer::toString);
             assertEquals("late@example.org", user.email());
+        } finally {
+            letOnlyAdminsEditAddresses(false);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"READ_ONLY", "WRITABLE", "UNSYNCED"})
     void aDirectoryThatOnlyReadsKeepsItsAddresses(String mode) {
-        try (Realm own = Realm.open(KeycloakServer.h2(), mailbox, json -> {});
-                Directory directory = Directory.open()) {
-            directory.serve(own, mode);
+        try (Directory directory = Directory.open()) {
+            directory.serve(realm, mode);
             String address = mode.toLowerCase() + "@example.org";
             directory.add(mode, address);
-            User user = own.existing(address);
+            User user = realm.existing(address);
             user.change(json -> json.put("emailVerified", true));
-            Changing here = new Changing(own, mailbox);
-            Page page = here.signIn().with(visitor, address, User.PASSWORD).is("verification-change");
+            Page page = changing.form(visitor, user);
 
             if (mode.equals("READ_ONLY")) {
                 assertFalse(page.has("[name=email]"), page::text);
+                assertTrue(page.text().contains("kept by your organization"), page::text);
             } else {
-                Page sent = send(page, "new." + address);
-                Page answer = typeCode(sent, here.mail("new." + address).code());
-                assertEquals("success", status(answer));
+                Page app = typeCode(
+                        send(page, "new." + address),
+                        changing.mail("new." + address).code());
+                assertEquals("success", status(app));
                 assertEquals("new." + address, user.email());
                 assertTrue(isProved(user));
             }
@@ -432,13 +410,19 @@ class ChangeEmailIT {
         assertEquals(0, user.json().path("requiredActions").size());
     }
 
-    private static void letOnlyAdminsEditAddresses(Realm realm) {
+    private void letOnlyAdminsEditAddresses(boolean alone) {
         String path = realm.path("/users/profile");
         ObjectNode profile = (ObjectNode) realm.admin().get(path);
         profile.withArray("attributes").forEach(attribute -> {
             if (attribute.path("name").asText().equals("email")) {
                 ((ObjectNode) attribute)
-                        .putPOJO("permissions", Map.of("view", List.of("admin", "user"), "edit", List.of("admin")));
+                        .putPOJO(
+                                "permissions",
+                                Map.of(
+                                        "view",
+                                        List.of("admin", "user"),
+                                        "edit",
+                                        alone ? List.of("admin") : List.of("admin", "user")));
             }
         });
         realm.admin().put(path, profile);
