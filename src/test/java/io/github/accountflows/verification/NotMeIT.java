@@ -202,6 +202,7 @@ class NotMeIT {
                     realm.url("/login-actions/" + path + "?" + page.url().getQuery()));
             assertFalse(answer.has("[name=username], [name=email]"), answer::toString);
         }
+        assertEquals(200, stranger.head(page.url()).status());
         page.refresh().is("verification-confirm");
         String secret = mail.link().getPath().replaceFirst(".*/", "");
         assertFalse(page.body().contains(secret));
