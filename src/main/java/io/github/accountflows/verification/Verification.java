@@ -230,7 +230,7 @@ final class Verification {
 
     private void prove(OneTimeToken token) {
         Optional<Subject> open = landed.provedBy(token);
-        Outcome outcome = open.map(new Proof(context)::complete).orElse(Outcome.OVER);
+        Outcome outcome = open.map(new Proof(context)::complete).orElse(landed.isOver() ? Outcome.LOST : Outcome.OVER);
         switch (outcome) {
             case PROVED -> done();
             case FAILED -> {
