@@ -606,6 +606,24 @@ class VerifyEmailIT {
                 .orElseThrow();
     }
 
+    /** Neither an account nor a sign-up has it yet: recovery must take the ask for none of the two. */
+    @Test
+    void anAddressThatIsOnlyAskedForOpensNothingByRecovery() {
+        User user = unproven();
+        String wanted = some();
+        correct(verifying.meet(visitor, user), wanted);
+        verifying.mail(wanted);
+
+        new Asking(realm).ask(wanted);
+
+        Await.equal(List.of("SUPPRESSED unknown"), () -> realm.rows("AF_JOB").stream()
+                .filter(job -> job.path("kind").asText().equals("recovery-link"))
+                .map(job ->
+                        job.path("state").asText() + " " + job.path("reason").asText())
+                .toList());
+        assertEquals(1, OWN.mailbox().count(wanted));
+    }
+
     /** VER-3: what a mail says is what it was asked for. */
     @Test
     void noMailGoesAnywhereElseThanToTheAddressInQuestion() {
