@@ -6,6 +6,7 @@ import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionConfigModel;
+import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.userprofile.ValidationException;
 import org.keycloak.validate.ValidationError;
@@ -13,6 +14,12 @@ import org.keycloak.validate.ValidationError;
 /** What the factories of our required actions share: settings, and that one out of range is refused where it is set. */
 public interface ActionFactory extends RequiredActionFactory, QuietFactory<RequiredActionProvider> {
     List<Setting> settings();
+
+    /** Whether the realm has that required action, and it is switched on. */
+    static boolean isEnabledIn(RealmModel realm, String id) {
+        RequiredActionProviderModel action = realm.getRequiredActionProviderByAlias(id);
+        return action != null && action.isEnabled();
+    }
 
     @Override
     default List<ProviderConfigProperty> getConfigMetadata() {

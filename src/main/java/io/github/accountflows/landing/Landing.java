@@ -1,5 +1,6 @@
 package io.github.accountflows.landing;
 
+import io.github.accountflows.keycloak.ActionFactory;
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.RealmPages;
 import io.github.accountflows.keycloak.SignedIn;
@@ -25,7 +26,6 @@ import java.util.Optional;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RequiredActionProviderModel;
 
 /**
  * A link arrives. Mail scanners and link previews come here before the person does, so nothing is consumed (TOK-8); the
@@ -217,14 +217,9 @@ public final class Landing {
             model.put("askUrl", RealmPages.recovery(session).toString());
         }
         model.put("signUp", realm().isRegistrationAllowed());
-        model.put("verification", isVerificationOn());
+        model.put("verification", ActionFactory.isEnabledIn(realm(), VERIFICATION));
         model.put("signInUrl", RealmPages.account(session).toString());
         return model;
-    }
-
-    private boolean isVerificationOn() {
-        RequiredActionProviderModel action = realm().getRequiredActionProviderByAlias(VERIFICATION);
-        return action != null && action.isEnabled();
     }
 
     @GET

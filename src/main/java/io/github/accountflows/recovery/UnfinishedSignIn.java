@@ -1,5 +1,6 @@
 package io.github.accountflows.recovery;
 
+import io.github.accountflows.keycloak.ActionFactory;
 import io.github.accountflows.keycloak.OngoingSignIn;
 import jakarta.ws.rs.core.Response;
 import java.util.Set;
@@ -8,7 +9,6 @@ import org.jboss.logging.Logger;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -22,8 +22,7 @@ final class UnfinishedSignIn implements RequiredActionProvider {
     private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
     static boolean isEnabledIn(RealmModel realm) {
-        RequiredActionProviderModel action = realm.getRequiredActionProviderByAlias(ID);
-        return action != null && action.isEnabled();
+        return ActionFactory.isEnabledIn(realm, ID);
     }
 
     /** Once a realm and start of the server. */

@@ -2,6 +2,7 @@ package io.github.accountflows.registration;
 
 import io.github.accountflows.address.AddressOwner;
 import io.github.accountflows.address.ProvedAddress;
+import io.github.accountflows.keycloak.ActionFactory;
 import io.github.accountflows.keycloak.Database;
 import io.github.accountflows.keycloak.DirectoryEntry;
 import io.github.accountflows.keycloak.PasswordStore;
@@ -23,7 +24,6 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserModel.RequiredAction;
 import org.keycloak.models.utils.FormMessage;
@@ -182,9 +182,7 @@ final class NewAccount {
 
     /** As stock does, where the realm knows of terms. */
     private static void agree(KeycloakSession own, UserModel user, Consent consent) {
-        RequiredActionProviderModel terms =
-                realm(own).getRequiredActionProviderByAlias(RequiredAction.TERMS_AND_CONDITIONS.name());
-        if (consent != null && terms != null && terms.isEnabled()) {
+        if (consent != null && ActionFactory.isEnabledIn(realm(own), RequiredAction.TERMS_AND_CONDITIONS.name())) {
             user.setSingleAttribute(TERMS_ATTRIBUTE, Long.toString(consent.at().getEpochSecond()));
             user.removeRequiredAction(RequiredAction.TERMS_AND_CONDITIONS);
         }

@@ -2,11 +2,11 @@ package io.github.accountflows.verification;
 
 import static io.github.accountflows.address.ProvedAddress.MARKERS;
 
+import io.github.accountflows.keycloak.ActionFactory;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserModel.RequiredAction;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -36,8 +36,7 @@ final class Markers {
 
     /** Two that ask for the same would mail twice: where stock's own is enabled, ours leaves it to that. */
     static boolean areStocksAlone(RealmModel realm) {
-        RequiredActionProviderModel stock = realm.getRequiredActionProviderByAlias(STOCK);
-        boolean enabled = stock != null && stock.isEnabled();
+        boolean enabled = ActionFactory.isEnabledIn(realm, STOCK);
         if (enabled && TOLD.add(realm.getId())) {
             LOG.warnf(
                     "Realm '%s' has both Keycloak's own '%s' and '%s' enabled: the first is used. Disable it to use ours",

@@ -1,5 +1,6 @@
 package io.github.accountflows.verification;
 
+import io.github.accountflows.keycloak.ActionFactory;
 import io.github.accountflows.keycloak.ActionPage;
 import io.github.accountflows.keycloak.Tabs;
 import io.github.accountflows.landing.AccountLink;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -44,9 +44,7 @@ final class VerificationLink implements LinkTarget {
     }
 
     private boolean isSwitchedOn(Subject subject) {
-        RequiredActionProviderModel action =
-                realm.getRequiredActionProviderByAlias(subject.claim().action());
-        return action != null && action.isEnabled();
+        return ActionFactory.isEnabledIn(realm, subject.claim().action());
     }
 
     private URI open(Subject subject) {

@@ -1,12 +1,12 @@
 package io.github.accountflows.verification;
 
 import io.github.accountflows.address.ProvedAddress;
+import io.github.accountflows.keycloak.ActionFactory;
 import io.github.accountflows.verification.Verification.Mode;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.light.LightweightUserAdapter;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -49,10 +49,8 @@ final class VerifyEmail implements RequiredActionProvider {
     /** Whether this sign-in was asked for the proof, and may not end before it; one by a program never is. */
     static boolean isDue(AuthenticationSessionModel tab, UserModel user) {
         RealmModel realm = tab.getRealm();
-        RequiredActionProviderModel action = realm.getRequiredActionProviderByAlias(ID);
         return tab.getRequiredActions().contains(ID)
-                && action != null
-                && action.isEnabled()
+                && ActionFactory.isEnabledIn(realm, ID)
                 && isWanted(tab, user)
                 && !Markers.areStocksAlone(realm);
     }
