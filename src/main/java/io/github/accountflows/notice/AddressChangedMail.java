@@ -4,7 +4,6 @@ import io.github.accountflows.address.Address;
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.outbox.Asker;
-import io.github.accountflows.outbox.Decision;
 import io.github.accountflows.outbox.Help;
 import io.github.accountflows.outbox.Job;
 import io.github.accountflows.outbox.Mail;
@@ -22,7 +21,7 @@ import org.keycloak.models.UserModel;
  * Tells an owner, at the address that was the account's, that it has another now: when, from where, and what to do. It
  * carries no link that does anything (REC-6).
  */
-final class AddressChangedMail implements MailKind {
+final class AddressChangedMail implements Notice {
     private static final String KIND = "notice-address-changed";
 
     private final KeycloakSession session;
@@ -31,22 +30,6 @@ final class AddressChangedMail implements MailKind {
     private AddressChangedMail(KeycloakSession session) {
         this.session = session;
         this.realm = session.getContext().getRealm();
-    }
-
-    @Override
-    public String purpose() {
-        return "notice";
-    }
-
-    @Override
-    public boolean oneMailForAllAsks() {
-        return false;
-    }
-
-    /** A notice is owed from the start; nobody can ask for one. */
-    @Override
-    public Decision decide(Job job) {
-        return new Decision.Suppressed("not asked for");
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.PasswordStore;
 import io.github.accountflows.keycloak.WayIn;
 import io.github.accountflows.outbox.Asker;
-import io.github.accountflows.outbox.Decision;
 import io.github.accountflows.outbox.Help;
 import io.github.accountflows.outbox.Job;
 import io.github.accountflows.outbox.Mail;
@@ -23,7 +22,7 @@ import org.keycloak.models.UserModel;
  * Tells an owner that the password was changed: when, from where, what else opens the account, and what to do. It carries
  * no link that does anything (REC-6).
  */
-final class PasswordChangedMail implements MailKind {
+final class PasswordChangedMail implements Notice {
     private static final String KIND = "notice-password-changed";
 
     private final KeycloakSession session;
@@ -32,22 +31,6 @@ final class PasswordChangedMail implements MailKind {
     private PasswordChangedMail(KeycloakSession session) {
         this.session = session;
         this.realm = session.getContext().getRealm();
-    }
-
-    @Override
-    public String purpose() {
-        return "notice";
-    }
-
-    @Override
-    public boolean oneMailForAllAsks() {
-        return false;
-    }
-
-    /** A notice is owed from the start; nobody can ask for one. */
-    @Override
-    public Decision decide(Job job) {
-        return new Decision.Suppressed("not asked for");
     }
 
     @Override

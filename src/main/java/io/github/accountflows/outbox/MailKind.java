@@ -14,8 +14,13 @@ public interface MailKind extends Provider {
     /** Whose limit its mails count against: kinds of one purpose share it. */
     String purpose();
 
-    /** True when waiting asks of different browsers for one mailbox are answered by one mail, the newest's. */
-    boolean oneMailForAllAsks();
+    /**
+     * True when waiting asks of different browsers for one mailbox are answered by one mail, the newest's. Else each gets its
+     * own: a stranger's newer ask must not take the place of its owner's.
+     */
+    default boolean oneMailForAllAsks() {
+        return false;
+    }
 
     /** The Keycloak event that tells of such a mail, sent or not; empty for none. */
     default Optional<EventType> event() {

@@ -17,10 +17,4 @@ interface RegistrationMail extends MailKind {
     default Optional<EventType> event() {
         return Optional.of(EventType.SEND_VERIFY_EMAIL);
     }
-
-    /** A stranger's newer sign-up for an address must not take the place of its owner's own. */
-    @Override
-    default boolean oneMailForAllAsks() {
-        return false;
-    }
 }

@@ -47,12 +47,6 @@ final class CancelMail implements MailKind {
         return PURPOSE;
     }
 
-    /** Each change has a link of its own. */
-    @Override
-    public boolean oneMailForAllAsks() {
-        return false;
-    }
-
     @Override
     public Decision decide(Job job) {
         return owner(job)

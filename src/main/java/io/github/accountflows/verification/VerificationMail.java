@@ -18,10 +18,4 @@ interface VerificationMail extends MailKind {
     default Optional<EventType> event() {
         return Optional.of(EventType.SEND_VERIFY_EMAIL);
     }
-
-    /** Each browser proves by its own. */
-    @Override
-    default boolean oneMailForAllAsks() {
-        return false;
-    }
 }
