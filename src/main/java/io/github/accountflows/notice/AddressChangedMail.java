@@ -44,8 +44,7 @@ final class AddressChangedMail implements Notice {
         job.facts().get(Asker.ACCOUNT).ifPresent(account -> model.put("account", account));
         job.facts().get(Asker.TO).ifPresent(address -> model.put("newAddress", address));
         model.put("changedAt", Lasting.moment(job.createdAt(), locale));
-        job.facts().get(Asker.DEVICE).ifPresent(device -> model.put("device", device));
-        job.facts().get(Asker.NETWORK).ifPresent(network -> model.put("network", network));
+        Asker.whence(job.facts(), model);
         Help.parse(job.facts().get(Asker.HELP).orElse("")).into(model);
         return new Mail(to, locale, KIND, "notice.addressChanged.mail.subject", model, null);
     }

@@ -44,8 +44,7 @@ final class PasswordChangedMail implements Notice {
         Map<String, Object> model = new HashMap<>();
         model.put("account", user.getUsername());
         model.put("changedAt", Lasting.moment(job.createdAt(), locale));
-        job.facts().get(Asker.DEVICE).ifPresent(device -> model.put("device", device));
-        job.facts().get(Asker.NETWORK).ifPresent(network -> model.put("network", network));
+        Asker.whence(job.facts(), model);
         model.put(
                 "ways",
                 WayIn.allOf(session, user).stream()

@@ -7,6 +7,7 @@ import io.github.accountflows.keycloak.Tabs;
 import io.github.accountflows.throttle.Network;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -71,6 +72,12 @@ public final class Asker {
                 .map(id -> session.clients().getClientById(realm, id))
                 .flatMap(Tabs::addressOf)
                 .orElseGet(() -> RealmPages.account(base, realm));
+    }
+
+    /** Puts into a mail's model from which kind of device and network it was asked, as far as that is known. */
+    public static void whence(Facts facts, Map<String, Object> model) {
+        facts.get(DEVICE).ifPresent(device -> model.put("device", device));
+        facts.get(NETWORK).ifPresent(network -> model.put("network", network));
     }
 
     /** The language of a mail to this user: the user's own, else the one of the page that caused it (MAI-17). */

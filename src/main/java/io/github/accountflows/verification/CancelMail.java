@@ -94,8 +94,7 @@ final class CancelMail implements MailKind {
         job.facts().get(Asker.TO).ifPresent(address -> model.put("newAddress", address));
         model.put("askedAt", Lasting.moment(job.createdAt(), locale));
         model.put("validUntil", Lasting.moment(token.expiresAt(), locale));
-        job.facts().get(Asker.DEVICE).ifPresent(device -> model.put("device", device));
-        job.facts().get(Asker.NETWORK).ifPresent(network -> model.put("network", network));
+        Asker.whence(job.facts(), model);
         VerificationSettings.of(realm, ChangeEmail.ID).help().into(model);
         return new Mail(to, locale, KIND, "verification.cancel.mail.subject", model, token.id());
     }
