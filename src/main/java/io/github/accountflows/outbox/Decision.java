@@ -10,9 +10,16 @@ public sealed interface Decision {
      *
      * @param userId null when it goes to an address that no user has
      * @param mailbox the canonical address that the limit counts
-     * @param window how long a mail counts against the limit: an hour, or the link's life if that is shorter
+     * @param linkLifetime how long its link lives, or that of the mail in whose place it goes
      */
-    record Owed(String userId, String mailbox, Duration window) implements Decision {}
+    record Owed(String userId, String mailbox, Duration linkLifetime) implements Decision {
+        private static final Duration HOUR = Duration.ofHours(1);
+
+        /** How long it counts against the limit of an address: a mailbox over its limit always holds a live link. */
+        Duration window() {
+            return linkLifetime.compareTo(HOUR) < 0 ? linkLifetime : HOUR;
+        }
+    }
 
     /**
      * No mail.

@@ -63,7 +63,7 @@ final class LinkMail implements RecoveryMail {
         Optional<String> instead = NoLinkMail.insteadFor(user, session);
         return instead.isPresent()
                 ? new Decision.PassedOn(instead.get())
-                : new Decision.Owed(user.getId(), mailbox.get().canonical(), settings.window());
+                : new Decision.Owed(user.getId(), mailbox.get().canonical(), settings.linkLifetime());
     }
 
     /** Whoever has signed up and not confirmed yet is helped by that mail, sent once more. */

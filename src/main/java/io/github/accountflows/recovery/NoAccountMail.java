@@ -31,7 +31,7 @@ final class NoAccountMail implements RecoveryMail {
         return new Decision.Owed(
                 null,
                 Address.parse(job.address()).orElseThrow().canonical(),
-                RecoverySettings.of(realm).window());
+                RecoverySettings.of(realm).linkLifetime());
     }
 
     @Override

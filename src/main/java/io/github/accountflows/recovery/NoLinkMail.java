@@ -59,7 +59,7 @@ final class NoLinkMail implements RecoveryMail {
         return new Decision.Owed(
                 user.getId(),
                 Address.parse(user.getEmail()).orElseThrow().canonical(),
-                RecoverySettings.of(realm).window());
+                RecoverySettings.of(realm).linkLifetime());
     }
 
     @Override

@@ -12,7 +12,6 @@ import org.keycloak.models.RealmModel;
 /** What a realm's admin sets on the first step of recovery; read when a page is shown and when a job is decided. */
 public record RecoverySettings(Duration linkLifetime, boolean mailsUnknown, Help help) {
     private static final String MAIL = "mail";
-    private static final Duration HOUR = Duration.ofHours(1);
 
     public static final Setting LIFETIME = Setting.number(
             "link-lifetime-minutes",
@@ -55,10 +54,5 @@ public record RecoverySettings(Duration linkLifetime, boolean mailsUnknown, Help
     /** Whether the bound flow still ends in our own last step: without it, showing a link would be signing in. */
     static boolean leadsToNewPassword(RealmModel realm) {
         return BoundFlow.ofRecovery(realm).requires(NewPassword.ID);
-    }
-
-    /** How long a mail counts against an address's limit: a mailbox over its limit always holds a live link. */
-    Duration window() {
-        return linkLifetime.compareTo(HOUR) < 0 ? linkLifetime : HOUR;
     }
 }

@@ -42,7 +42,7 @@ final class AccountMail implements RegistrationMail {
                 .<Decision>map(user -> new Decision.Owed(
                         user.getId(),
                         address.canonical(),
-                        RegistrationSettings.of(realm).window()))
+                        RegistrationSettings.of(realm).linkLifetime()))
                 .orElseGet(() -> new Decision.Suppressed("gone"));
     }
 

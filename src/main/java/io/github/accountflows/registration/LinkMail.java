@@ -67,7 +67,7 @@ final class LinkMail implements RegistrationMail {
                 : new Decision.Owed(
                         null,
                         address.canonical(),
-                        RegistrationSettings.of(realm).window());
+                        RegistrationSettings.of(realm).linkLifetime());
     }
 
     /** A recovery ask that was passed on here belongs to no sign-up itself: the newest of that address is meant. */

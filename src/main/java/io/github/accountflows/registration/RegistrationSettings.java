@@ -28,8 +28,6 @@ public record RegistrationSettings(Duration linkLifetime, Help help) {
             Help::isOne);
     public static final List<Setting> ALL = List.of(LIFETIME, HELP);
 
-    private static final Duration HOUR = Duration.ofHours(1);
-
     public static RegistrationSettings of(Map<String, String> config) {
         return new RegistrationSettings(Duration.ofMinutes(LIFETIME.numberIn(config)), Help.parse(HELP.in(config)));
     }
@@ -37,10 +35,5 @@ public record RegistrationSettings(Duration linkLifetime, Help help) {
     /** As they stand on the flow the realm has bound; the defaults when it has bound another. */
     static RegistrationSettings of(RealmModel realm) {
         return of(BoundFlow.ofRegistration(realm).settingsOf(STEP));
-    }
-
-    /** How long a mail counts against an address's limit: a mailbox over its limit always holds a live link. */
-    Duration window() {
-        return linkLifetime.compareTo(HOUR) < 0 ? linkLifetime : HOUR;
     }
 }

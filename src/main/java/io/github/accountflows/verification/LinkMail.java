@@ -62,7 +62,7 @@ final class LinkMail implements VerificationMail {
                     : new Decision.Suppressed("disabled", other.get().getId());
         }
         return new Decision.Owed(
-                userId, mailbox(standing), standing.settings(realm).window());
+                userId, mailbox(standing), standing.settings(realm).linkLifetime());
     }
 
     /** Counted apart from a user's own address, or asks of others could keep its owner from ever proving it. */

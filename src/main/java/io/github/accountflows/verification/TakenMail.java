@@ -54,7 +54,7 @@ final class TakenMail implements VerificationMail {
                 .<Decision>map(owner -> new Decision.Owed(
                         owner.getId(),
                         target.canonical(),
-                        standing.settings(realm).window()))
+                        standing.settings(realm).linkLifetime()))
                 .orElseGet(() -> new Decision.Suppressed("gone"));
     }
 

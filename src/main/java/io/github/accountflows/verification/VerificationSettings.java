@@ -26,18 +26,11 @@ public record VerificationSettings(Duration linkLifetime, Help help) {
             Help::isOne);
     static final List<Setting> ALL = List.of(LIFETIME, HELP);
 
-    private static final Duration HOUR = Duration.ofHours(1);
-
     /** @param action the id of the required action; the defaults where the realm has not set any */
     public static VerificationSettings of(RealmModel realm, String action) {
         Map<String, String> config = Optional.ofNullable(realm.getRequiredActionConfigByAlias(action))
                 .map(RequiredActionConfigModel::getConfig)
                 .orElse(null);
         return new VerificationSettings(Duration.ofMinutes(LIFETIME.numberIn(config)), Help.parse(HELP.in(config)));
-    }
-
-    /** How long a mail counts against an address's limit: a mailbox over its limit always holds a live link. */
-    Duration window() {
-        return linkLifetime.compareTo(HOUR) < 0 ? linkLifetime : HOUR;
     }
 }
