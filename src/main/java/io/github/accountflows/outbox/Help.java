@@ -1,11 +1,26 @@
 package io.github.accountflows.outbox;
 
 import io.github.accountflows.address.Address;
+import io.github.accountflows.keycloak.Setting;
 import java.net.URI;
 import java.util.Map;
 
 /** Where a person finds help: an https address or a mail address. Empty: at the administrator of the realm. */
 public record Help(String setting) {
+
+    /**
+     * What an administrator may set.
+     *
+     * @param cannot what those who need it cannot do, for the words about it in the admin console
+     */
+    public static Setting setting(String cannot) {
+        return Setting.text(
+                "help",
+                "The realm's help",
+                "Where people find help who cannot " + cannot + ": an https address or a mail address. Empty: they are"
+                        + " sent to the administrator of the realm.",
+                Help::isOne);
+    }
 
     /** Anything else than the two is no help. */
     public static Help parse(String setting) {

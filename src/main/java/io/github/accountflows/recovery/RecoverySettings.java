@@ -27,12 +27,7 @@ public record RecoverySettings(Duration linkLifetime, boolean mailsUnknown, Help
                     + " same either way.",
             "nothing",
             List.of("nothing", MAIL));
-    public static final Setting HELP = Setting.text(
-            "help",
-            "The realm's help",
-            "Where people find help who cannot get in by themselves: an https address or a mail address. Empty: they are"
-                    + " sent to the administrator of the realm.",
-            Help::isOne);
+    public static final Setting HELP = Help.setting("get in by themselves");
     static final List<Setting> ALL = List.of(LIFETIME, UNKNOWN, HELP);
 
     static RecoverySettings of(Map<String, String> config) {

@@ -20,12 +20,7 @@ public record RegistrationSettings(Duration linkLifetime, Help help) {
             1440,
             10,
             1440);
-    public static final Setting HELP = Setting.text(
-            "help",
-            "The realm's help",
-            "Where people find help who cannot sign up by themselves: an https address or a mail address. Empty: they are"
-                    + " sent to the administrator of the realm.",
-            Help::isOne);
+    public static final Setting HELP = Help.setting("sign up by themselves");
     public static final List<Setting> ALL = List.of(LIFETIME, HELP);
 
     public static RegistrationSettings of(Map<String, String> config) {

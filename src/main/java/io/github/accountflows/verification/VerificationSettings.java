@@ -18,12 +18,7 @@ public record VerificationSettings(Duration linkLifetime, Help help) {
             1440,
             10,
             1440);
-    public static final Setting HELP = Setting.text(
-            "help",
-            "The realm's help",
-            "Where people find help who cannot confirm their address: an https address or a mail address. Empty: they are"
-                    + " sent to the administrator of the realm.",
-            Help::isOne);
+    public static final Setting HELP = Help.setting("confirm their address");
     static final List<Setting> ALL = List.of(LIFETIME, HELP);
 
     /** @param action the id of the required action; the defaults where the realm has not set any */
