@@ -1,5 +1,6 @@
 package io.github.accountflows.keycloak;
 
+import io.github.accountflows.keycloak.OngoingSignIn.PassedStep;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,10 +15,8 @@ import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.authenticators.browser.CookieAuthenticatorFactory;
 import org.keycloak.authentication.authenticators.browser.SpnegoAuthenticatorFactory;
-import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
-import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
@@ -53,11 +52,13 @@ public final class FreshSignIn {
     private final KeycloakSession session;
     private final AuthenticationSessionModel tab;
     private final UserModel user;
+    private final OngoingSignIn signIn;
 
     public FreshSignIn(RequiredActionContext context) {
         this.session = context.getSession();
         this.tab = context.getAuthenticationSession();
         this.user = context.getUser();
+        this.signIn = new OngoingSignIn(session, tab);
     }
 
     /**
@@ -108,7 +109,6 @@ public final class FreshSignIn {
     public Response again(String messageKey) {
         String asked = new Passed(now(), FactorTypes.of(session, user)).format();
         Set<String> actions = Set.copyOf(tab.getRequiredActions());
-        OngoingSignIn signIn = new OngoingSignIn(session, tab);
         if (OIDCLoginProtocol.LOGIN_PROTOCOL.equals(tab.getProtocol())) {
             signIn.forget();
             askForEverything();
@@ -150,8 +150,9 @@ public final class FreshSignIn {
 
     /** By single sign-on, or asked for one more factor on top of it: Keycloak has added up the steps of all sign-ins. */
     public boolean leansOnSession() {
-        return new OngoingSignIn(session, tab).isSingleSignOn()
-                || completed().anyMatch(step -> CookieAuthenticatorFactory.PROVIDER_ID.equals(step.authenticator()));
+        return signIn.isSingleSignOn()
+                || signIn.passedSteps()
+                        .anyMatch(step -> CookieAuthenticatorFactory.PROVIDER_ID.equals(step.authenticator()));
     }
 
     private Optional<Passed> ofSession() {
@@ -181,22 +182,11 @@ public final class FreshSignIn {
     }
 
     private Optional<Instant> firstStep() {
-        return completed()
-                .filter(step ->
-                        !ASKING_NOTHING.contains(step.authenticator()) && !OngoingSignIn.isOurs(step.authenticator()))
-                .map(Step::passedAt)
-                .min(Instant::compareTo);
-    }
-
-    private Stream<Step> completed() {
-        String note = tab.getUserSessionNotes().get(Constants.AUTHENTICATORS_COMPLETED);
-        return AuthenticatorUtils.parseCompletedExecutions(note).entrySet().stream()
-                .map(step -> new Step(authenticator(step.getKey()), Instant.ofEpochSecond(step.getValue())));
-    }
-
-    private String authenticator(String executionId) {
-        AuthenticationExecutionModel step = tab.getRealm().getAuthenticationExecutionById(executionId);
-        return step == null || step.getAuthenticator() == null ? "" : step.getAuthenticator();
+        return signIn.passedSteps()
+                .filter(step -> !step.isOurs() && !ASKING_NOTHING.contains(step.authenticator()))
+                .map(PassedStep::second)
+                .min(Integer::compare)
+                .map(Instant::ofEpochSecond);
     }
 
     /** Other extensions' steps seldom name the credential they have checked. Stock's do; unnamed, one was skipped. */
@@ -220,8 +210,6 @@ public final class FreshSignIn {
     private static Instant now() {
         return Instant.ofEpochSecond(Time.currentTimeSeconds());
     }
-
-    private record Step(String authenticator, Instant passedAt) {}
 
     private record Passed(Instant since, Set<String> checked) {
         String format() {

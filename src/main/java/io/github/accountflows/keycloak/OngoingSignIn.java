@@ -4,15 +4,14 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -45,21 +44,31 @@ public final class OngoingSignIn {
      * a mailbox or a second factor, and whoever walks from there to the sign-in page has yet to show a password.
      */
     public Optional<Integer> firstStepAt() {
-        String completed = tab.getUserSessionNotes().get(Constants.AUTHENTICATORS_COMPLETED);
-        return AuthenticatorUtils.parseCompletedExecutions(completed).entrySet().stream()
-                .filter(step -> !isStepOfOurs(step.getKey()))
-                .map(Map.Entry::getValue)
+        return passedSteps()
+                .filter(step -> !step.isOurs())
+                .map(PassedStep::second)
                 .min(Integer::compare);
     }
 
-    private boolean isStepOfOurs(String executionId) {
-        RealmModel realm = tab.getRealm();
-        AuthenticationExecutionModel step = realm.getAuthenticationExecutionById(executionId);
-        return step != null && step.getAuthenticator() != null && isOurs(step.getAuthenticator());
+    Stream<PassedStep> passedSteps() {
+        String completed = tab.getUserSessionNotes().get(Constants.AUTHENTICATORS_COMPLETED);
+        return AuthenticatorUtils.parseCompletedExecutions(completed).entrySet().stream()
+                .map(step -> new PassedStep(authenticator(step.getKey()), step.getValue()));
     }
 
-    static boolean isOurs(String authenticator) {
-        return authenticator.startsWith(OURS);
+    private String authenticator(String executionId) {
+        AuthenticationExecutionModel step = tab.getRealm().getAuthenticationExecutionById(executionId);
+        return step == null || step.getAuthenticator() == null ? "" : step.getAuthenticator();
+    }
+
+    /**
+     * @param authenticator its id; empty where the realm has the step no more
+     * @param second when it was passed, in seconds
+     */
+    record PassedStep(String authenticator, int second) {
+        boolean isOurs() {
+            return authenticator.startsWith(OURS);
+        }
     }
 
     /** Its user has another name now: what it was called at the sign-in page would come up again in cookie and events. */
