@@ -5,7 +5,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,7 +14,6 @@ import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.authenticators.browser.CookieAuthenticatorFactory;
 import org.keycloak.authentication.authenticators.browser.SpnegoAuthenticatorFactory;
-import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
@@ -40,7 +38,6 @@ public final class FreshSignIn {
     private static final String ASKED_AGAIN = "account-flows-asked-again";
 
     private static final String SIGN_IN_MAX_AGE = "300";
-    private static final Duration CLOCKS_APART = Duration.ofSeconds(30);
 
     /** Steps that ask nothing of whoever sits there: the browser's session, and the ticket of the desk's own sign-in. */
     private static final Set<String> ASKING_NOTHING =
@@ -68,7 +65,7 @@ public final class FreshSignIn {
      */
     public void note() {
         if (!leansOnSession()) {
-            own().map(Passed::format)
+            own().map(PassedSignIn::format)
                     .filter(passed -> !passed.equals(tab.getUserSessionNotes().get(PASSED)))
                     .ifPresent(passed -> tab.setUserSessionNote(PASSED, passed));
         }
@@ -89,12 +86,12 @@ public final class FreshSignIn {
     /** And whether that has been in vain: asking once more would lead in a circle. */
     public boolean wasAskedAgain() {
         return Optional.ofNullable(tab.getAuthNote(ASKED_AGAIN))
-                .map(Passed::parse)
+                .map(PassedSignIn::parse)
                 .filter(asked -> asked.checked().equals(FactorTypes.of(session, user)) && !hasHelped(asked))
                 .isPresent();
     }
 
-    private boolean hasHelped(Passed asked) {
+    private boolean hasHelped(PassedSignIn asked) {
         return passed().filter(passed -> !passed.since().isBefore(asked.since()))
                         .isPresent()
                 && provedSecondFactorIfAny();
@@ -107,7 +104,7 @@ public final class FreshSignIn {
      * @param messageKey what the sign-in page says about it, unless Keycloak says there that it asks again
      */
     public Response again(String messageKey) {
-        String asked = new Passed(now(), FactorTypes.of(session, user)).format();
+        String asked = PassedSignIn.now(FactorTypes.of(session, user)).format();
         Set<String> actions = Set.copyOf(tab.getRequiredActions());
         if (OIDCLoginProtocol.LOGIN_PROTOCOL.equals(tab.getProtocol())) {
             signIn.forget();
@@ -144,7 +141,7 @@ public final class FreshSignIn {
         return text == null ? Stream.empty() : Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty());
     }
 
-    private Optional<Passed> passed() {
+    private Optional<PassedSignIn> passed() {
         return leansOnSession() ? ofSession() : own();
     }
 
@@ -155,16 +152,16 @@ public final class FreshSignIn {
                         .anyMatch(step -> CookieAuthenticatorFactory.PROVIDER_ID.equals(step.authenticator()));
     }
 
-    private Optional<Passed> ofSession() {
+    private Optional<PassedSignIn> ofSession() {
         return SignedIn.in(session)
                 .filter(signedIn -> signedIn.is(user))
                 .map(signedIn -> signedIn.userSession().getNote(PASSED))
-                .map(Passed::parse);
+                .map(PassedSignIn::parse);
     }
 
-    private Optional<Passed> own() {
+    private Optional<PassedSignIn> own() {
         Optional<Instant> at = isByIdentityProvider() ? toldByIdentityProvider() : firstStep();
-        return at.map(since -> new Passed(since, checked()));
+        return at.map(since -> new PassedSignIn(since, checked()));
     }
 
     private boolean isByIdentityProvider() {
@@ -200,32 +197,10 @@ public final class FreshSignIn {
     }
 
     /** A passkey is two factors by itself if the realm has it know its owner: the device, and a finger or a PIN. */
-    private boolean provesOneOf(Set<String> had, Passed passed) {
+    private boolean provesOneOf(Set<String> had, PassedSignIn passed) {
         boolean passkey = passed.checked().contains(WebAuthnCredentialModel.TYPE_PASSWORDLESS)
                 && Constants.WEBAUTHN_POLICY_OPTION_REQUIRED.equals(
                         tab.getRealm().getWebAuthnPolicyPasswordless().getUserVerificationRequirement());
         return passkey || had.stream().anyMatch(passed.checked()::contains);
-    }
-
-    private static Instant now() {
-        return Instant.ofEpochSecond(Time.currentTimeSeconds());
-    }
-
-    private record Passed(Instant since, Set<String> checked) {
-        String format() {
-            return since.getEpochSecond() + " " + String.join(" ", new TreeSet<>(checked));
-        }
-
-        static Passed parse(String note) {
-            List<String> words = words(note).toList();
-            return new Passed(
-                    Instant.ofEpochSecond(Long.parseLong(words.get(0))), Set.copyOf(words.subList(1, words.size())));
-        }
-
-        /** A sign-in of the future was dated by a clock that is wrong, and tells nothing. */
-        boolean isYoungerThan(Duration age) {
-            return !since.plus(age).isBefore(now())
-                    && !since.minus(CLOCKS_APART).isAfter(now());
-        }
     }
 }
