@@ -8,7 +8,6 @@ import org.keycloak.authentication.CredentialValidator;
 import org.keycloak.credential.CredentialProvider;
 import org.keycloak.credential.CredentialTypeMetadata.Category;
 import org.keycloak.credential.CredentialTypeMetadataContext;
-import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -32,19 +31,15 @@ public final class FactorTypes {
                 .collect(Collectors.toSet());
     }
 
-    /** Whether a step for it has succeeded in the flow of this tab; each flow begins with none. */
-    public static boolean isPassedIn(KeycloakSession session, AuthenticationSessionModel tab, String type) {
+    /** The credentials, first factors too, whose step has succeeded in the flow of this tab; each flow begins with none. */
+    public static Set<String> passedIn(KeycloakSession session, AuthenticationSessionModel tab) {
         return tab.getExecutionStatus().entrySet().stream()
                 .filter(step -> step.getValue() == ExecutionStatus.SUCCESS)
                 .map(step -> tab.getRealm().getAuthenticationExecutionById(step.getKey()))
-                .anyMatch(step -> asksFor(session, step, type));
-    }
-
-    private static boolean asksFor(KeycloakSession session, AuthenticationExecutionModel step, String type) {
-        return step != null
-                && step.getAuthenticator() != null
-                && session.getProvider(Authenticator.class, step.getAuthenticator())
-                        instanceof CredentialValidator<?> validator
-                && type.equals(validator.getType(session));
+                .filter(step -> step != null && step.getAuthenticator() != null)
+                .map(step -> session.getProvider(Authenticator.class, step.getAuthenticator()))
+                .filter(CredentialValidator.class::isInstance)
+                .map(step -> ((CredentialValidator<?>) step).getType(session))
+                .collect(Collectors.toSet());
     }
 }

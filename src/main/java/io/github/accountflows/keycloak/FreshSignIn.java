@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.credential.RecoveryAuthnCodesCredentialModel;
 import org.keycloak.models.credential.WebAuthnCredentialModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
@@ -43,8 +45,12 @@ public final class FreshSignIn {
     private static final Set<String> ASKING_NOTHING =
             Set.of(CookieAuthenticatorFactory.PROVIDER_ID, SpnegoAuthenticatorFactory.PROVIDER_ID);
 
-    private static final Set<String> STOCK_FACTORS = Set.of(
-            OTPCredentialModel.TYPE, WebAuthnCredentialModel.TYPE_TWOFACTOR, RecoveryAuthnCodesCredentialModel.TYPE);
+    private static final Set<String> OF_STOCK = Set.of(
+            PasswordCredentialModel.TYPE,
+            OTPCredentialModel.TYPE,
+            RecoveryAuthnCodesCredentialModel.TYPE,
+            WebAuthnCredentialModel.TYPE_TWOFACTOR,
+            WebAuthnCredentialModel.TYPE_PASSWORDLESS);
 
     private final KeycloakSession session;
     private final AuthenticationSessionModel tab;
@@ -189,10 +195,12 @@ public final class FreshSignIn {
     /** Other extensions' steps seldom name the credential they have checked. Stock's do; unnamed, one was skipped. */
     private Set<String> checked() {
         Set<String> all = new TreeSet<>(AuthenticatorUtil.getAuthnCredentials(tab));
-        FactorTypes.of(session, user).stream()
-                .filter(type -> !STOCK_FACTORS.contains(type))
-                .filter(type -> FactorTypes.isPassedIn(session, tab, type))
-                .forEach(all::add);
+        Set<String> others = new HashSet<>(FactorTypes.passedIn(session, tab));
+        others.removeAll(OF_STOCK);
+        if (!others.isEmpty()) { // for most sign-ins nobody has to be asked what counts as a factor
+            others.retainAll(FactorTypes.of(session, user));
+        }
+        all.addAll(others);
         return all;
     }
 

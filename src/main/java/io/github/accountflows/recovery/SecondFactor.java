@@ -71,10 +71,8 @@ enum SecondFactor {
         Set<String> had = FactorTypes.of(context.getSession(), open.user());
         return had.isEmpty()
                 || open.token().id().equals(context.getAuthenticationSession().getAuthNote(PROVED))
-                || had.stream()
-                        .filter(type -> !isOurs(type))
-                        .anyMatch(type ->
-                                FactorTypes.isPassedIn(context.getSession(), context.getAuthenticationSession(), type));
+                || FactorTypes.passedIn(context.getSession(), context.getAuthenticationSession()).stream()
+                        .anyMatch(type -> had.contains(type) && !isOurs(type));
     }
 
     private static boolean isOurs(String type) {
