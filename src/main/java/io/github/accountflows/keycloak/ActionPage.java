@@ -5,7 +5,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
@@ -24,15 +23,6 @@ public final class ActionPage {
         this.context = context;
         this.tab = context.getAuthenticationSession();
         this.actionId = actionId;
-    }
-
-    /** Shows the page on a GET of its own address; else sends the browser there. */
-    public void show(Supplier<Response> page) {
-        if (isAtItsAddress()) {
-            context.challenge(page.get());
-        } else {
-            again();
-        }
     }
 
     /** Sends the browser to GET this action. */

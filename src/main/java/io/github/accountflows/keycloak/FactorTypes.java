@@ -31,7 +31,7 @@ public final class FactorTypes {
                 .collect(Collectors.toSet());
     }
 
-    /** The credentials, first factors too, whose step has succeeded in the flow of this tab; each flow begins with none. */
+    /** Of which credentials, first factors too, a step has succeeded in the flow of this tab; each flow begins with none. */
     public static Set<String> passedIn(KeycloakSession session, AuthenticationSessionModel tab) {
         return tab.getExecutionStatus().entrySet().stream()
                 .filter(step -> step.getValue() == ExecutionStatus.SUCCESS)

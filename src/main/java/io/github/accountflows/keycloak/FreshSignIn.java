@@ -126,8 +126,7 @@ public final class FreshSignIn {
 
     /**
      * The browser's session stays, but its cookie is not enough: with {@code prompt=login} Keycloak knows whom to ask, and
-     * asks for all levels of its flow. The age lets an identity
-     * provider that is told it say when it has asked.
+     * asks for all levels of its flow. The age lets an identity provider that is told it say when it has asked.
      */
     private void askForEverything() {
         String prompts = tab.getClientNote(OIDCLoginProtocol.PROMPT_PARAM);

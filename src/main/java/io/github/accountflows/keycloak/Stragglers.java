@@ -16,9 +16,9 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Sessions that were just being made when all others were ended, such as with the old password by a recovery. A password takes a tenth of
- * a second to check, and Keycloak writes a session after the commit of its sign-in; so they come to be a moment later, and
- * are known by the not-before that their sign-in saw.
+ * Sessions that were just being made when all others were ended, such as with the old password by a recovery. A password
+ * takes a tenth of a second to check, and Keycloak writes a session after the commit of its sign-in; so they come to be a
+ * moment later, and are known by the not-before that their sign-in saw.
  */
 public final class Stragglers {
     private static final Logger LOG = Logger.getLogger(Stragglers.class);

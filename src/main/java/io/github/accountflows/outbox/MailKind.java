@@ -15,8 +15,8 @@ public interface MailKind extends Provider {
     String purpose();
 
     /**
-     * True when waiting asks of different browsers for one mailbox are answered by one mail, the newest's. Else each gets its
-     * own: a stranger's newer ask must not take the place of its owner's.
+     * True when waiting asks of different browsers for one mailbox are answered by one mail, the newest's. Else each gets
+     * its own: a stranger's newer ask must not take the place of its owner's.
      */
     default boolean oneMailForAllAsks() {
         return false;

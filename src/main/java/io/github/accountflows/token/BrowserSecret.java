@@ -14,8 +14,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * By what the browser that asked for a mail is known again: a secret cookie of ours, whose hash the ask keeps. Keycloak's own
- * session cookie would not do: a neighbouring domain can toss one into a victim's browser, but none of this name
+ * By what the browser that asked for a mail is known again: a secret cookie of ours, whose hash the ask keeps. Keycloak's
+ * own session cookie would not do: a neighbouring domain can toss one into a victim's browser, but none of this name
  * (SES-2, REG-2).
  */
 public final class BrowserSecret {
