@@ -8,6 +8,7 @@ import io.github.accountflows.keycloak.OngoingSignIn;
 import io.github.accountflows.token.OneTimeToken;
 import io.github.accountflows.verification.Proof.Outcome;
 import io.github.accountflows.verification.ask.VerificationAsk;
+import io.github.accountflows.verification.ask.VerificationPages;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class Verification {
     private final UserModel user;
     private final Mode mode;
     private final VerificationAsk ask;
+    private final VerificationPages pages;
     private final LandedProof landed;
     private final ActionPage page;
 
@@ -61,6 +63,7 @@ final class Verification {
         this.landed = new LandedProof(context, action);
         this.page = new ActionPage(context, action);
         this.ask = new VerificationAsk(context, action, mode == Mode.CHANGE || page.isAppInitiated());
+        this.pages = new VerificationPages(context, action);
     }
 
     void enter() {
@@ -81,7 +84,7 @@ final class Verification {
         } else if (landed.isOver()) {
             landed.leaveAsInvalid();
         } else if (isForAnotherAddress()) {
-            context.challenge(refusal().orElseGet(() -> ask.changePage(mode.word(), leadsBack())));
+            context.challenge(refusal().orElseGet(() -> pages.change(mode.word(), leadsBack())));
         } else if (ask.isSent()) {
             context.challenge(sentPage());
         } else {
@@ -124,7 +127,7 @@ final class Verification {
         if (!own) {
             FreshSignIn signIn = new FreshSignIn(context);
             context.challenge(
-                    signIn.wasAskedAgain() ? ask.refusedPage(mode.word(), false, STALE) : signIn.again(SIGN_IN_FIRST));
+                    signIn.wasAskedAgain() ? pages.refused(mode.word(), false, STALE) : signIn.again(SIGN_IN_FIRST));
         }
         return own;
     }
@@ -150,7 +153,7 @@ final class Verification {
     }
 
     private Response sentPage() {
-        return ask.sentPage(mayChange(), takeNotSaved());
+        return pages.sent(mayChange(), takeNotSaved());
     }
 
     private void goOn(Optional<Response> refusal) {
@@ -183,7 +186,7 @@ final class Verification {
     private Optional<Response> refusal() {
         FreshSignIn signIn = new FreshSignIn(context);
         if (!mayChange()) {
-            return Optional.of(ask.refusedPage(mode.word(), leadsBack(), "readOnly"));
+            return Optional.of(pages.refused(mode.word(), leadsBack(), "readOnly"));
         }
         boolean fresh = isFresh(signIn);
         if (fresh && signIn.provedSecondFactorIfAny()) {
@@ -191,7 +194,7 @@ final class Verification {
         }
         return Optional.of(
                 signIn.wasAskedAgain()
-                        ? ask.refusedPage(mode.word(), leadsBack(), fresh ? "factor" : STALE)
+                        ? pages.refused(mode.word(), leadsBack(), fresh ? "factor" : STALE)
                         : signIn.again(SIGN_IN_AGAIN));
     }
 
@@ -261,8 +264,8 @@ final class Verification {
                 "left",
                 Lasting.model(Duration.between(Instant.now(), open.token().expiresAt())));
         model.put("notSaved", takeNotSaved());
-        ask.waysOut(model);
-        return context.form().setAttribute("verification", model).createForm("verification-confirm.ftl");
+        pages.waysOut(model);
+        return pages.show("verification-confirm.ftl", model);
     }
 
     private boolean takeNotSaved() {

@@ -1,16 +1,12 @@
 package io.github.accountflows.verification.ask;
 
 import io.github.accountflows.address.Address;
-import io.github.accountflows.keycloak.ActionPage;
 import io.github.accountflows.keycloak.AddressField;
-import io.github.accountflows.keycloak.Lasting;
-import io.github.accountflows.keycloak.Tabs;
 import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Facts;
 import io.github.accountflows.outbox.Outbox;
 import io.github.accountflows.outbox.Pending;
 import io.github.accountflows.outbox.ask.AskNotes;
-import io.github.accountflows.outbox.ask.AskPages;
 import io.github.accountflows.outbox.ask.AskerLimit;
 import io.github.accountflows.outbox.ask.TypedCode;
 import io.github.accountflows.token.BrowserSecret;
@@ -19,13 +15,10 @@ import io.github.accountflows.token.OneTimeTokens;
 import io.github.accountflows.token.Stamp;
 import io.github.accountflows.verification.Claim;
 import io.github.accountflows.verification.Masked;
-import io.github.accountflows.verification.VerificationSettings;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.KeycloakSession;
@@ -53,11 +46,9 @@ public final class VerificationAsk {
     private final UserModel user;
     private final String action;
     private final boolean tellsOldAddress;
-    private final VerificationSettings settings;
     private final VerificationNotes notes;
     private final AskNotes asking;
-    private final AskPages pages;
-    private final ActionPage page;
+    private final VerificationPages pages;
     private final Clock clock = Clock.systemUTC();
 
     /**
@@ -71,11 +62,9 @@ public final class VerificationAsk {
         this.user = context.getUser();
         this.action = action;
         this.tellsOldAddress = tellsOldAddress;
-        this.settings = VerificationSettings.of(context.getRealm(), action);
         this.notes = new VerificationNotes(tab, action);
         this.asking = notes.asking();
-        this.page = new ActionPage(context, action);
-        this.pages = new AskPages(page.uri(), context::form, asking, clock);
+        this.pages = new VerificationPages(context, action);
     }
 
     /** Whether that tab waits for the proof of that ask. */
@@ -105,11 +94,7 @@ public final class VerificationAsk {
 
     /** Whether what this tab has asked for is proved by now, wherever that was done. */
     public boolean isProved() {
-        return asking.isSent()
-                && user.isEmailVerified()
-                && Address.parse(notes.address())
-                        .filter(asked -> asked.is(user.getEmail()))
-                        .isPresent();
+        return asking.isSent() && user.isEmailVerified() && !notes.asksForAnotherThan(user.getEmail());
     }
 
     /** Whether the form for another address is open. */
@@ -231,16 +216,10 @@ public final class VerificationAsk {
 
     /** Another address than the stored one is not wanted any more; the mail that tells of it keeps its link. */
     public void takeBack() {
-        if (asking.isSent() && asksForAnother()) {
+        if (asking.isSent() && notes.asksForAnotherThan(user.getEmail())) {
             forgetEarlier();
             forget();
         }
-    }
-
-    private boolean asksForAnother() {
-        return Address.parse(notes.address())
-                .filter(asked -> asked.is(user.getEmail()))
-                .isEmpty();
     }
 
     private boolean isWithinLimit() {
@@ -251,57 +230,6 @@ public final class VerificationAsk {
 
     private Facts facts() {
         return Asker.facts(session, tab.getRedirectUri());
-    }
-
-    /** "Check your email." Also where a proof was good, and the address could not be stored. */
-    public Response sentPage(boolean mayChange, boolean notSaved) {
-        Map<String, Object> model = pages.sent(notes.address(), settings.linkLifetime());
-        model.put("change", asksForAnother());
-        model.put("codeLifetime", Lasting.model(TypedCode.LIFETIME));
-        model.put("wrongCode", asking.takeWrongCode());
-        model.put("notSaved", notSaved);
-        model.put("mayChange", mayChange);
-        waysOut(model);
-        return pages.limited(
-                model, () -> context.form().setAttribute(PURPOSE, model).createForm("verification-sent.ftl"));
-    }
-
-    /** The form for another address. */
-    public Response changePage(String mode, boolean back) {
-        Map<String, Object> model = new HashMap<>();
-        Optional.ofNullable(user.getEmail()).ifPresent(current -> model.put("current", current));
-        model.put("mode", mode);
-        model.put("typed", notes.typed());
-        model.put(
-                "errors",
-                notes.takeFaulty()
-                        .map(sent -> Typed.in(sent, session, user).errors())
-                        .orElse(List.of()));
-        waysOut(model);
-        model.put("back", back);
-        return pages.limited(
-                model, () -> context.form().setAttribute(PURPOSE, model).createForm("verification-change.ftl"));
-    }
-
-    /** The same without a form, and with the reason in a word. */
-    public Response refusedPage(String mode, boolean back, String reason) {
-        Map<String, Object> model = new HashMap<>();
-        Optional.ofNullable(user.getEmail()).ifPresent(current -> model.put("current", current));
-        model.put("mode", mode);
-        model.put("refused", reason);
-        settings.help().into(model);
-        waysOut(model);
-        model.put("back", back);
-        return context.form().setAttribute(PURPOSE, model).createForm("verification-change.ftl");
-    }
-
-    /** An app that asked for this may have its person back; everybody else may sign out. */
-    public void waysOut(Map<String, Object> model) {
-        model.put("cancel", page.isAppInitiated());
-        model.put("signOut", !page.isAppInitiated());
-        if (page.isAppInitiated()) {
-            model.put("appUrl", new Tabs(session).home(tab.getClient()).toString());
-        }
     }
 
     public boolean mayChange() {

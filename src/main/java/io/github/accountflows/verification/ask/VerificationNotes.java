@@ -1,5 +1,6 @@
 package io.github.accountflows.verification.ask;
 
+import io.github.accountflows.address.Address;
 import io.github.accountflows.outbox.ask.AskNotes;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,10 @@ final class VerificationNotes {
     /** What was asked for; null before the first ask. */
     String address() {
         return tab.getAuthNote(prefix + ADDRESS);
+    }
+
+    boolean asksForAnotherThan(String stored) {
+        return Address.parse(address()).filter(asked -> asked.is(stored)).isEmpty();
     }
 
     /** Of the user when it was asked for. */
