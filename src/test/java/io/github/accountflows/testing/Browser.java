@@ -92,9 +92,11 @@ public final class Browser implements AutoCloseable {
         return url();
     }
 
-    /** Addresses that the browser asked for, so that a test can see that nobody else was told. */
-    public List<String> requests() {
-        return List.copyOf(requests);
+    /** What the browser asked other hosts for, and so told them. */
+    public List<String> requestsElsewhere() {
+        return requests.stream()
+                .filter(request -> !request.startsWith("http://localhost:"))
+                .toList();
     }
 
     /** How many forms were sent, by a press of a button or by a refresh that sends again. */

@@ -66,11 +66,7 @@ class VerificationWalkIT {
             browser.visit(mail.link());
             LinkInvalidPage again = new LinkInvalidPage(browser);
             assertTrue(again.text().contains("Then just sign in"), again::text);
-            assertEquals(
-                    List.of(),
-                    browser.requests().stream()
-                            .filter(request -> !request.startsWith("http://localhost:"))
-                            .toList());
+            assertEquals(List.of(), browser.requestsElsewhere());
         }
     }
 
