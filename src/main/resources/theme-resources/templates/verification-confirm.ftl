@@ -10,7 +10,7 @@
   <#elseif section = "form">
     <@af.page "verification-confirm">
       <#if elsewhere>
-        <p>${msg("verification.elsewhere.lead")}</p>
+        <p>${msg(verification.signedIn?then("verification.elsewhere.leadSignedIn", "verification.elsewhere.lead"))}</p>
         <p>${msg("verification.elsewhere.why")}</p>
         <div class="af-block">
           <p>${msg("verification.elsewhere.account")}</p>
@@ -20,8 +20,12 @@
         </div>
         <div class="af-block">
           <h2 class="af-question">${msg("verification.elsewhere.mine")}</h2>
-          <p>${msg("verification.elsewhere.code")}</p>
-          <p>${msg("verification.elsewhere.signInHint")}</p>
+          <#if verification.signedIn>
+            <p>${msg("verification.elsewhere.signInAgainHint")}</p>
+          <#else>
+            <p>${msg("verification.elsewhere.code")}</p>
+            <p>${msg("verification.elsewhere.signInHint")}</p>
+          </#if>
         </div>
         <#if verification.signedInAs?has_content>
           <div class="af-block">

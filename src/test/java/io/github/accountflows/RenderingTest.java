@@ -67,6 +67,7 @@ class RenderingTest {
                 page("registration-declined", "from an app without a name", ended(Map.of())),
                 page("registration-exists", "in a realm with recovery", ended(Map.of("recoveryUrl", "/recovery"))),
                 page("registration-exists", "in a realm without recovery", ended(Map.of())),
+                page("link-again", "", page -> page.with("link", Map.of("signInUrl", "/sign-in"))),
                 page("link-closed", "with a way back", page -> page.with("link", Map.of("backUrl", "/back"))),
                 page("link-closed", "without a way back", page -> page.with("link", Map.of())));
     }

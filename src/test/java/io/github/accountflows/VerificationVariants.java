@@ -59,6 +59,10 @@ final class VerificationVariants {
                         "verification-confirm",
                         "in somebody else's browser",
                         confirm("elsewhere", Map.of("signedInAs", MARKUP))),
+                page(
+                        "verification-confirm",
+                        "in the account's own browser",
+                        confirm("elsewhere", Map.of("signedIn", true))),
                 page("link-invalid", "where addresses are confirmed", VerificationVariants::invalidLink),
                 page("verification-declined", "from an app", ended(Map.of("appUrl", "/app"))),
                 page("verification-declined", "from no app", ended(Map.of())),
@@ -123,6 +127,8 @@ final class VerificationVariants {
                         "cancel",
                         false,
                         "notSaved",
+                        false,
+                        "signedIn",
                         false),
                 differing);
     }

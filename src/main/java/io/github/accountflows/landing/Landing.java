@@ -34,6 +34,7 @@ import org.keycloak.models.RealmModel;
  */
 public final class Landing {
     private static final String CLOSED = "closed";
+    private static final String AGAIN = "again";
     /** Known by its name alone: the page says what fits a realm that has it. */
     private static final String VERIFICATION = "account-flows-verify-email";
 
@@ -67,6 +68,12 @@ public final class Landing {
     @HEAD
     @Path(CLOSED)
     public Response headOfClosed() {
+        return nothing();
+    }
+
+    @HEAD
+    @Path(AGAIN)
+    public Response headOfAgain() {
         return nothing();
     }
 
@@ -135,7 +142,10 @@ public final class Landing {
             @QueryParam(Constants.CLIENT_ID) String clientId, @QueryParam(Constants.TAB_ID) String tabId) {
         RealmPages.requireOpen(session);
         Optional<WaitingLink> waiting = WaitingLink.find(session, clientId, tabId);
-        Optional<OneTimeToken> token = waiting.flatMap(link -> live(link.tokenId()));
+        if (waiting.isEmpty()) {
+            return redirect(below(AGAIN));
+        }
+        Optional<OneTimeToken> token = live(waiting.get().tokenId());
         Optional<SignedIn> signedIn = SignedIn.in(session);
         if (token.isPresent() && signedIn.isPresent()) {
             return waiting.get().page(signedIn.get(), wayBack(token.get()));
@@ -155,7 +165,7 @@ public final class Landing {
         waiting.filter(link -> link.isToGoOn(code) && live(link.tokenId()).isPresent())
                 .flatMap(link -> SignedIn.in(session))
                 .ifPresent(signedIn -> signedIn.end(session));
-        return redirect(waiting.map(WaitingLink::uri).orElseGet(() -> invalid(session)));
+        return redirect(waiting.map(WaitingLink::uri).orElseGet(() -> below(AGAIN)));
     }
 
     /** A page of the target's own. Whatever has ended the link meanwhile, there is one page for all. */
@@ -164,8 +174,8 @@ public final class Landing {
     public Response page(@QueryParam(Constants.CLIENT_ID) String clientId, @QueryParam(Constants.TAB_ID) String tabId) {
         RealmPages.requireOpen(session);
         return LinkPage.find(session, LinkPage.NAME, clientId, tabId)
-                .flatMap(page -> page.ending().or(() -> draw(page)))
-                .orElseGet(() -> redirect(invalid(session)));
+                .map(page -> page.ending().or(() -> draw(page)).orElseGet(() -> redirect(invalid(session))))
+                .orElseGet(() -> redirect(below(AGAIN)));
     }
 
     private Optional<Response> draw(LinkPage page) {
@@ -181,7 +191,7 @@ public final class Landing {
         RealmPages.requireOpen(session);
         return redirect(LinkPage.find(session, LinkPage.NAME, clientId, tabId)
                 .map(page -> answer(page, code))
-                .orElseGet(() -> invalid(session)));
+                .orElseGet(() -> below(AGAIN)));
     }
 
     private URI answer(LinkPage page, String code) {
@@ -232,6 +242,22 @@ public final class Landing {
                 "link-closed.ftl",
                 "link",
                 Map.of("backUrl", RealmPages.account(session).toString()));
+    }
+
+    /**
+     * Where the page of a link has left this browser, by time or because Keycloak has made room for a sign-in beside it. It
+     * tells only that: of the link, which may be as good as ever, nobody asks here.
+     */
+    @GET
+    @Path(AGAIN)
+    public Response againPage() {
+        RealmPages.requireOpen(session);
+        return RealmPages.show(
+                session,
+                Response.Status.BAD_REQUEST,
+                "link-again.ftl",
+                "link",
+                Map.of("signInUrl", RealmPages.account(session).toString()));
     }
 
     private OneTimeTokens tokens() {

@@ -44,6 +44,7 @@ final class Elsewhere {
         model.put(
                 "left",
                 Lasting.model(Duration.between(Instant.now(), subject.token().expiresAt())));
+        model.put("signedIn", isSignedIn());
         Optional<SignedIn> other = somebodyElse();
         other.ifPresent(named -> model.put("signedInAs", named.user().getUsername()));
         page.note(NAMED, other.map(named -> named.user().getId()).orElse(null));
@@ -77,6 +78,13 @@ final class Elsewhere {
                 .freshForSignIn(AskingApp.of(session, subject.ask().id()));
         LandedProof.note(tab, subject.token(), page.secret());
         return Optional.of(Page.tab(session, tab, Page.SIGN_IN_PATH));
+    }
+
+    /** Which proves nothing by itself: the session may have been tossed into this browser, or be an old one. */
+    private boolean isSignedIn() {
+        return SignedIn.in(session)
+                .filter(signedIn -> signedIn.is(subject.user()))
+                .isPresent();
     }
 
     private Optional<SignedIn> somebodyElse() {

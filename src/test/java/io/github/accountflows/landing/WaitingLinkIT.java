@@ -158,9 +158,9 @@ class WaitingLinkIT {
         URI tab = visitor.open(link).is("signed-in-elsewhere").url();
         Visitor other = new Visitor();
 
-        other.open(tab).is("link-invalid");
+        other.open(tab).is("link-again");
         signIn(other, reader);
-        other.open(tab).is("link-invalid");
+        other.open(tab).is("link-again");
         assertTrue(other.open(URI.create(tab.toString().replace("/" + realm.name() + "/", "/master/")))
                         .status()
                 >= 400);
@@ -185,7 +185,7 @@ class WaitingLinkIT {
 
         visitor.open(realm.url("/login-actions/restart?" + page.url().getQuery()));
 
-        page.refresh().is("link-invalid");
+        page.refresh().is("link-again");
     }
 
     /** A tab of a sign-in, or of an app that is open in this browser, is none of a waiting link. */
@@ -194,14 +194,14 @@ class WaitingLinkIT {
         Visitor other = new Visitor();
         String tab = realm.app().signIn().open(other).form("form").action().getRawQuery();
 
-        other.open(at(tab)).is("link-invalid");
+        other.open(at(tab)).is("link-again");
         assertEquals(303, other.post(at(tab), Map.of("sign-out", "true")).status());
         visitor.open(link).is("signed-in-elsewhere");
         Cookie ours = browserOf(visitor);
         other.cookies().set(ours);
         realm.note(other, other.get(at(tab)), "account-flows-link", id());
         realm.note(other, other.get(at(tab)), "account-flows-link-by", Secret.hash(ours.value()));
-        other.open(at(tab)).is("link-invalid");
+        other.open(at(tab)).is("link-again");
     }
 
     /** SES-2: a session can be tossed into a browser from a neighbouring domain, and with it the tab. */
@@ -215,7 +215,7 @@ class WaitingLinkIT {
                 .filter(cookie -> !cookie.name().contains("KEYCLOAK"))
                 .forEach(other.cookies()::set);
 
-        other.open(page.url()).is("link-invalid");
+        other.open(page.url()).is("link-again");
         Form form = page.formWith("sign-out").add("sign-out", "true");
         other.post(form.action(), Map.of("sign-out", "true"));
 

@@ -163,10 +163,10 @@ class BorrowerIT {
                 .filter(cookie -> !cookie.name().contains("account-flows"))
                 .forEach(attacker.cookies()::set);
 
-        attacker.open(page.url()).is("link-invalid");
+        attacker.open(page.url()).is("link-again");
         attacker.post(page.formWith("sign-in").action(), Map.of("sign-in", "true"))
                 .follow()
-                .is("link-invalid");
+                .is("link-again");
 
         victim.open(page.url()).is("verification-confirm");
     }
