@@ -49,10 +49,18 @@ final class CancelMail implements MailKind {
 
     @Override
     public Decision decide(Job job) {
-        return owner(job)
-                .<Decision>map(
-                        user -> new Decision.Owed(user.getId(), stored(user).canonical(), Duration.ofHours(1)))
-                .orElseGet(() -> new Decision.Suppressed("gone"));
+        return owner(job).map(this::decide).orElseGet(() -> new Decision.Suppressed("gone"));
+    }
+
+    private Decision decide(UserModel user) {
+        return isUnheardOf(user)
+                ? new Decision.Suppressed("declined", user.getId())
+                : new Decision.Owed(user.getId(), stored(user).canonical(), Duration.ofHours(1));
+    }
+
+    /** Nobody has proved the address, and its reader does not know the account. */
+    private boolean isUnheardOf(UserModel user) {
+        return !user.isEmailVerified() && Declined.isInForce(session, user.getId(), stored(user));
     }
 
     /** As long as the account still has that address, also when the change was taken back: it may be asked for again. */
@@ -77,7 +85,7 @@ final class CancelMail implements MailKind {
         Duration left = Duration.between(Instant.now(), job.createdAt().plus(Outbox.ASK_LIFE));
         return left.isNegative() || left.isZero()
                 ? Optional.empty()
-                : owner(job).map(user -> compose(job, user, left));
+                : owner(job).filter(user -> !isUnheardOf(user)).map(user -> compose(job, user, left));
     }
 
     /** @param left no proof of that change comes later */

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.events.EventBuilder;
@@ -114,18 +115,26 @@ final class Proof {
 
     private Outcome record(Subject subject, Optional<Address> before, boolean changes) {
         String account = nameFor(before);
+        boolean tells = changes && wantsToHear(before);
+        Address target = subject.claim().target();
         return storing(() -> {
             if (changes) {
-                AddressField.of(session, user).write(subject.claim().target().typed());
+                AddressField.of(session, user).write(target.typed());
             }
             ProvedAddress.record(user);
+            // Only with the first change Keycloak reads the user anew: another address may have come in unheard, by an
+            // identity provider or a directory.
+            if (!target.is(user.getEmail())) {
+                return Outcome.OVER;
+            }
             user.removeAttribute(UserModel.EMAIL_PENDING);
             end(changes);
-            if (changes) {
-                before.ifPresent(old -> tellOld(old, account, subject.claim().target()));
+            if (tells) {
+                before.ifPresent(old -> tellOld(old, account, target));
             }
             Database.of(session).flush();
             tell(subject, changes);
+            return Outcome.PROVED;
         });
     }
 
@@ -137,6 +146,13 @@ final class Proof {
             tokens.voidAllOf(realm.getId(), user.getId(), VerificationMail.PURPOSE);
         }
         Outbox.of(session).withdrawAllOf(VerificationAsk.KIND, user.getId());
+    }
+
+    /** A proved owner always; nobody whose address the account only had, and who does not know that account. */
+    private boolean wantsToHear(Optional<Address> before) {
+        return user.isEmailVerified()
+                || before.filter(old -> Declined.isInForce(session, user.getId(), old))
+                        .isEmpty();
     }
 
     /** As whoever reads at the old address may know it: where the address is the name, that is another one by then. */
@@ -156,10 +172,9 @@ final class Proof {
         Outbox.of(session).oweTo(NOTICE, user.getId(), old.typed(), old.canonical(), facts);
     }
 
-    private Outcome storing(Runnable work) {
+    private Outcome storing(Supplier<Outcome> work) {
         try {
-            work.run();
-            return Outcome.PROVED;
+            return work.get();
         } catch (ModelDuplicateException | ValidationException taken) {
             LOG.debugf("An address for user %s was taken in the same moment", user.getId());
             return Outcome.OVER;

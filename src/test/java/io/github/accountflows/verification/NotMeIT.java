@@ -3,6 +3,7 @@ package io.github.accountflows.verification;
 import static io.github.accountflows.testing.Proving.confirm;
 import static io.github.accountflows.testing.Proving.land;
 import static io.github.accountflows.testing.Proving.typeCode;
+import static io.github.accountflows.testing.Verifying.correct;
 import static io.github.accountflows.testing.Verifying.resend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,9 +16,11 @@ import io.github.accountflows.testing.KeycloakServer;
 import io.github.accountflows.testing.Mail;
 import io.github.accountflows.testing.OwnRealm;
 import io.github.accountflows.testing.Page;
+import io.github.accountflows.testing.Proving;
 import io.github.accountflows.testing.Realm;
 import io.github.accountflows.testing.Together;
 import io.github.accountflows.testing.User;
+import io.github.accountflows.testing.Verifying;
 import io.github.accountflows.testing.Visitor;
 import java.net.URI;
 import java.util.List;
@@ -30,6 +33,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class NotMeIT {
     @RegisterExtension
     static final OwnRealm OWN = OwnRealm.onH2();
+
+    /** Where addresses need no proof, and an app may ask for one. */
+    @RegisterExtension
+    static final OwnRealm LAX = OwnRealm.onH2(json -> json.put("verifyEmail", false));
 
     private static int people;
 
@@ -103,6 +110,38 @@ class NotMeIT {
                                 && row.path("user_id").textValue().equals(asker.id()))
                         .count());
         assertEquals(1, OWN.mailbox().count(mailbox));
+    }
+
+    /** Neither while the account asks for another address, nor when it has that. */
+    @Test
+    void whoDoesNotKnowTheAccountHearsNoMoreOfIt() {
+        Realm lax = LAX.realm();
+        Verifying verifying = LAX.verifying();
+        User user = verifying.unproven("typo-" + mailbox);
+        user.change(json -> json.putArray("requiredActions"));
+        Page asked = Proving.signIn(lax, Proving.VERIFY)
+                .with(browser, user.username(), User.PASSWORD)
+                .is("verification-sent");
+        land(stranger, verifying.mail(user).link()).press("not-me").is("verification-declined");
+
+        Page corrected = correct(asked, "right-" + mailbox).is("verification-sent");
+        Await.equal(List.of("declined"), () -> reasons(lax, user, "verification-cancel"));
+        String code = verifying.mail("right-" + mailbox).code();
+        assertTrue(typeCode(corrected, code).isApp());
+
+        assertEquals("right-" + mailbox, user.email());
+        assertEquals(List.of(), reasons(lax, user, "notice-address-changed"));
+        assertEquals(1, LAX.mailbox().count("typo-" + mailbox));
+    }
+
+    @Test
+    void aProvedOwnerHearsOfAChangeWhateverHeSaidBefore() {
+        land(stranger, mail.link()).press("not-me").is("verification-declined");
+        asker.change(json -> json.put("email", mailbox));
+
+        changing.send(new Visitor(), realm.existing(mailbox), "own-" + mailbox);
+
+        assertTrue(changing.mail(mailbox).subject().contains("about to change"));
     }
 
     @Test
@@ -192,7 +231,7 @@ class NotMeIT {
     void thePageOpensNowhereElse() {
         Page page = land(stranger, mail.link());
 
-        new Visitor().open(page.url()).is("link-invalid");
+        new Visitor().open(page.url()).is("link-again");
         Visitor master = stranger;
         assertTrue(master.open(URI.create(page.url().toString().replace("/" + realm.name() + "/", "/master/")))
                         .status()
@@ -221,6 +260,14 @@ class NotMeIT {
         page.press("not-me").is("link-invalid");
         second.press("sign-in").is("link-invalid");
         page.refresh().is("link-invalid");
+    }
+
+    private static List<String> reasons(Realm realm, User user, String kind) {
+        return realm.rows("AF_JOB").stream()
+                .filter(job -> kind.equals(job.path("kind").textValue())
+                        && user.id().equals(job.path("user_id").textValue()))
+                .map(job -> job.path("reason").asText())
+                .toList();
     }
 
     private long undecided() {

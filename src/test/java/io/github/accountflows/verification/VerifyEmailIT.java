@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody meets whose address waits for its proof, and what each way on does (VER-1 to VER-5, VER-7). */
 class VerifyEmailIT {
@@ -542,6 +543,27 @@ class VerifyEmailIT {
         assertTrue(typeCode(sent, mail.code()).isApp());
 
         assertEquals(typed.toLowerCase(), user.email());
+    }
+
+    /** Keycloak may know the user as it was; what is marked as proved is what is stored (DESIGN 5.3). */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAddressThatCameInUnheardIsNotMarkedAsProved(boolean byLink) {
+        User user = unproven();
+        Page sent = verifying.meet(visitor, user);
+        Mail mail = verifying.mail(user);
+        Page confirm = byLink ? land(visitor, mail.link()) : sent;
+        String others = some();
+        realm.server().probe().update("update USER_ENTITY set EMAIL = ? where ID = ?", others, user.id());
+
+        Page answer = byLink ? confirm(confirm) : typeCode(confirm, mail.code());
+
+        assertFalse(answer.isApp());
+        realm.clearUserCache();
+        assertEquals(others, user.email());
+        assertFalse(isProved(user));
+        Page next = verifying.signIn(new Visitor(), user).is("verification-sent");
+        assertTrue(typeCode(next, verifying.mail(others).code()).isApp());
     }
 
     @Test
