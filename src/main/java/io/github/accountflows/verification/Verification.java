@@ -84,7 +84,7 @@ final class Verification {
         } else if (landed.isOver()) {
             landed.leaveAsInvalid();
         } else if (isForAnotherAddress()) {
-            context.challenge(refusal().orElseGet(() -> pages.change(mode.word(), leadsBack())));
+            context.challenge(changePage());
         } else if (ask.isSent()) {
             context.challenge(sentPage());
         } else {
@@ -152,6 +152,12 @@ final class Verification {
         return Address.parse(user.getEmail());
     }
 
+    /** Whoever may go back is not sent to sign in before another address is typed: the code could be typed nowhere then. */
+    private Response changePage() {
+        Optional<Response> refusal = leadsBack() && mayChange() ? Optional.empty() : refusal();
+        return refusal.orElseGet(() -> pages.change(mode.word(), leadsBack()));
+    }
+
     private Response sentPage() {
         return pages.sent(mayChange(), takeNotSaved());
     }
@@ -179,7 +185,7 @@ final class Verification {
 
     /** A correction leads back to what it would correct. */
     private boolean leadsBack() {
-        return mode == Mode.CORRECT && ask.corrects() && ask.isSent();
+        return ask.corrects() && ask.isSent();
     }
 
     /** Why no other address is taken here at present, and what to do; empty where one is. */

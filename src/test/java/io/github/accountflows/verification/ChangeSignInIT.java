@@ -5,6 +5,7 @@ import static io.github.accountflows.testing.Changing.type;
 import static io.github.accountflows.testing.Proving.factor;
 import static io.github.accountflows.testing.Proving.status;
 import static io.github.accountflows.testing.Proving.typeCode;
+import static io.github.accountflows.testing.Verifying.correction;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -67,6 +68,21 @@ class ChangeSignInIT {
         Page app = typeCode(send(password(again), wanted), changing.mail(wanted).code());
         assertEquals("success", status(app));
         signIn.tokens(app);
+        assertEquals(wanted, user.email());
+    }
+
+    /** Or the code could be typed nowhere, only because its reader has looked whether the address was right. */
+    @Test
+    void whoFindsTheNewAddressRightGoesBackToTheCode() {
+        User user = realm.user(address).create();
+        Page sent = changing.send(visitor, user, wanted);
+        realm.age(visitor, user, LONG);
+
+        Page form = correction(sent);
+        assertFalse(form.text().contains("Keep my address"), form::text);
+        sent = form.press("cancel").is("verification-sent");
+
+        assertEquals("success", status(typeCode(sent, changing.mail(wanted).code())));
         assertEquals(wanted, user.email());
     }
 
