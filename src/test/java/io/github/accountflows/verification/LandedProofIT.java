@@ -209,6 +209,23 @@ class LandedProofIT {
         assertTrue(isProved(mara));
     }
 
+    /** A session may be a stranger's, or an old one; the page does not say that there is none. */
+    @Test
+    void whoIsSignedInThereIsAskedToSignInOnceMore() {
+        User mara = realm.user(address).create();
+        changing.send(visitor, mara, other);
+        URI link = changing.mail(other).link();
+        Visitor elsewhere = new Visitor();
+        String words = land(elsewhere, link).text();
+        assertTrue(verifying.signIn(elsewhere, mara).isApp());
+
+        Page page = land(elsewhere, link);
+
+        assertTrue(words.contains("This one hasn't"), words);
+        assertFalse(page.text().contains("This one hasn't"), page::text);
+        assertTrue(page.text().contains("sign in once more"), page::text);
+    }
+
     /** The sign-in page is for whoever owns the account; somebody else who signs in there has proved nothing. */
     @Test
     void anotherUserWhoSignsInThereProvesNothing() {
@@ -415,6 +432,29 @@ class LandedProofIT {
         }
 
         assertTrue(confirm(land(visitor, link)).isApp());
+    }
+
+    /** Keycloak passes a posted form on to an action that is switched off. */
+    @ParameterizedTest
+    @ValueSource(strings = {Proving.VERIFY, Proving.CHANGE})
+    void aCodeForAnActionThatIsSwitchedOffProvesNothing(String id) {
+        boolean change = id.equals(Proving.CHANGE);
+        User mara = change ? realm.user(address).create() : verifying.unproven(address);
+        Page sent = change ? changing.send(visitor, mara, other) : verifying.meet(visitor, mara);
+        Mail mail = changing.mail(change ? other : address);
+        String path = realm.path("/authentication/required-actions/" + id);
+        JsonNode action = realm.admin().get(path);
+
+        realm.admin().put(path, action.<ObjectNode>deepCopy().put("enabled", false));
+        try {
+            Page answer = typeCode(sent, mail.code());
+            assertTrue(answer.isApp() || answer.status() < 500, answer::toString);
+        } finally {
+            realm.admin().put(path, action);
+        }
+
+        assertEquals(address, mara.email());
+        assertEquals(change, isProved(mara));
     }
 
     private static Page signedIn(Page signInPage, User user) {
