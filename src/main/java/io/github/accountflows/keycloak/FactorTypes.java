@@ -40,6 +40,7 @@ public final class FactorTypes {
                 .map(step -> session.getProvider(Authenticator.class, step.getAuthenticator()))
                 .filter(CredentialValidator.class::isInstance)
                 .map(step -> ((CredentialValidator<?>) step).getType(session))
+                .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
     }
 }

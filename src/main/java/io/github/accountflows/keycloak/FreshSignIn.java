@@ -15,8 +15,11 @@ import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.authenticators.browser.CookieAuthenticatorFactory;
 import org.keycloak.authentication.authenticators.browser.SpnegoAuthenticatorFactory;
+import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
+import org.keycloak.http.HttpRequest;
 import org.keycloak.models.Constants;
+import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.OTPCredentialModel;
@@ -24,6 +27,7 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.credential.RecoveryAuthnCodesCredentialModel;
 import org.keycloak.models.credential.WebAuthnCredentialModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.protocol.saml.SamlProtocol;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -39,7 +43,8 @@ public final class FreshSignIn {
     /** In a tab that was sent to sign in again, when that was, and which factors were to be asked for. */
     private static final String ASKED_AGAIN = "account-flows-asked-again";
 
-    private static final String SIGN_IN_MAX_AGE = "300";
+    private static final long SIGN_IN_MAX_AGE = 300;
+    private static final String PASS_MAX_AGE = "passMaxAge";
 
     /** Steps that ask nothing of whoever sits there: the browser's session, and the ticket of the desk's own sign-in. */
     private static final Set<String> ASKING_NOTHING =
@@ -136,14 +141,33 @@ public final class FreshSignIn {
                         .filter(prompt -> !OIDCLoginProtocol.PROMPT_VALUE_NONE.equals(prompt))
                         .distinct()
                         .collect(Collectors.joining(" ")));
-        if (tab.getClientNote(OIDCLoginProtocol.MAX_AGE_PARAM) == null) {
-            tab.setClientNote(OIDCLoginProtocol.MAX_AGE_PARAM, SIGN_IN_MAX_AGE);
-        }
+        long age = maxAge().filter(asked -> asked < SIGN_IN_MAX_AGE).orElse(SIGN_IN_MAX_AGE);
+        tab.setClientNote(OIDCLoginProtocol.MAX_AGE_PARAM, Long.toString(age));
         tab.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
     }
 
     private static Stream<String> words(String text) {
         return text == null ? Stream.empty() : Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty());
+    }
+
+    /**
+     * Whether nobody in this browser need have wanted it. Any site can have a browser send a form with a name and a password
+     * in it, or hand on the unasked answer of a SAML provider, for an account of its own (login CSRF). Browsers say where a
+     * form came from (W3C Fetch Metadata); of one that does not, nothing is known.
+     */
+    public boolean mayBeAnothersDoing() {
+        return isByIdentityProvider() ? isUnasked() : isForeignForm();
+    }
+
+    private boolean isUnasked() {
+        return Boolean.parseBoolean(tab.getClientNote(SamlProtocol.SAML_IDP_INITIATED_LOGIN))
+                && tab.getAuthNote(ASKED_AGAIN) == null;
+    }
+
+    private boolean isForeignForm() {
+        HttpRequest request = session.getContext().getHttpRequest();
+        String from = request.getHttpHeaders().getHeaderString("Sec-Fetch-Site");
+        return "POST".equals(request.getHttpMethod()) && from != null && !"same-origin".equals(from);
     }
 
     private Optional<PassedSignIn> passed() {
@@ -175,12 +199,30 @@ public final class FreshSignIn {
 
     /**
      * What it does not tell is unknown: it may have a session of its own, and have asked nobody. Steps that were passed
-     * here before may have been another user's.
+     * here before may have been another user's, and so may a time that another provider has told.
      */
     private Optional<Instant> toldByIdentityProvider() {
         return Optional.ofNullable(tab.getClientNote(AuthenticationManager.AUTH_TIME_BROKER))
+                .filter(told -> hadToTell())
                 .map(Long::valueOf)
                 .map(Instant::ofEpochSecond);
+    }
+
+    /**
+     * Whether Keycloak has taken no answer of this very provider but one with a time, and so has noted that one. A missing
+     * time counts as 1970 there, and is too old for any age that was asked for but one of decades.
+     */
+    private boolean hadToTell() {
+        IdentityProviderModel provider =
+                session.identityProviders().getByAlias(tab.getUserSessionNotes().get(Details.IDENTITY_PROVIDER));
+        return provider != null
+                && Boolean.parseBoolean(provider.getConfig().get(PASS_MAX_AGE))
+                && maxAge().filter(age -> age < Time.currentTimeSeconds()).isPresent();
+    }
+
+    private Optional<Long> maxAge() {
+        return Optional.ofNullable(tab.getClientNote(OIDCLoginProtocol.MAX_AGE_PARAM))
+                .map(Long::valueOf);
     }
 
     private Optional<Instant> firstStep() {

@@ -11,8 +11,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Whether it was this very browser that has signed in as the user for whom it is to prove an address. Keycloak's cookies,
- * those of a sign-in under way and those of one that is done, can be tossed into it from a neighbouring domain: its owner
- * would then prove his address for somebody else's account (SES-2).
+ * those of a sign-in under way and those of one that is done, can be tossed into it from a neighbouring domain, and another
+ * site can have it send a password: its owner would then prove his address for somebody else's account (SES-2).
  */
 final class OwnSignIn {
     private static final String BROWSER = "account-flows-browser";
@@ -32,7 +32,9 @@ final class OwnSignIn {
     /** To be called when triggers are evaluated, which is in the request that signs in. */
     void note() {
         signIn.note();
-        if (!signIn.leansOnSession() && tab.getUserSessionNotes().get(BROWSER) == null) {
+        if (!signIn.leansOnSession()
+                && !signIn.mayBeAnothersDoing()
+                && tab.getUserSessionNotes().get(BROWSER) == null) {
             tab.setUserSessionNote(BROWSER, BrowserSecret.ensure(session));
         }
     }
