@@ -46,6 +46,8 @@ public final class FreshSignIn {
     private static final long SIGN_IN_MAX_AGE = 300;
     private static final String PASS_MAX_AGE = "passMaxAge";
 
+    private static final Set<String> FOREIGN = Set.of("cross-site", "same-site");
+
     /** Steps that ask nothing of whoever sits there: the browser's session, and the ticket of the desk's own sign-in. */
     private static final Set<String> ASKING_NOTHING =
             Set.of(CookieAuthenticatorFactory.PROVIDER_ID, SpnegoAuthenticatorFactory.PROVIDER_ID);
@@ -167,7 +169,7 @@ public final class FreshSignIn {
     private boolean isForeignForm() {
         HttpRequest request = session.getContext().getHttpRequest();
         String from = request.getHttpHeaders().getHeaderString("Sec-Fetch-Site");
-        return "POST".equals(request.getHttpMethod()) && from != null && !"same-origin".equals(from);
+        return "POST".equals(request.getHttpMethod()) && from != null && FOREIGN.contains(from);
     }
 
     private Optional<PassedSignIn> passed() {
