@@ -8,6 +8,12 @@ import org.keycloak.models.UserModel;
 
 /** Whose stored address an address is. For the worker, and for whoever has proved that mailbox. */
 public final class AddressOwner {
+    /**
+     * The purpose of the key under which whoever would become one waits for a turn: both spellings of a domain are one
+     * mailbox, and no index of the database knows it.
+     */
+    public static final String TURN = "owner of address";
+
     private AddressOwner() {}
 
     /**

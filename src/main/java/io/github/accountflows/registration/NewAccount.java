@@ -1,5 +1,6 @@
 package io.github.accountflows.registration;
 
+import io.github.accountflows.address.AddressKey;
 import io.github.accountflows.address.AddressOwner;
 import io.github.accountflows.address.ProvedAddress;
 import io.github.accountflows.keycloak.ActionFactory;
@@ -12,6 +13,7 @@ import io.github.accountflows.outbox.Outbox;
 import io.github.accountflows.registration.Confirmation.Chosen;
 import io.github.accountflows.registration.LandedSignUp.Open;
 import io.github.accountflows.registration.ask.SignUpAsk;
+import io.github.accountflows.throttle.Throttle;
 import io.github.accountflows.token.OneTimeTokens;
 import java.time.Clock;
 import java.time.Duration;
@@ -133,6 +135,8 @@ final class NewAccount {
         if (!tokens.consume(open.token())) {
             return new Outcome.Lost();
         }
+        String address = open.address().canonical();
+        new Throttle(own, clock).takeTurn(new AddressKey(own).all(AddressOwner.TURN, address));
         SignUpProfile profile = SignUpProfile.of(own, chosen.profile());
         List<FormMessage> faults = profile.faults();
         boolean taken = AddressOwner.of(open.address(), own).isPresent();
@@ -141,7 +145,7 @@ final class NewAccount {
             return taken ? new Outcome.AddressTaken() : new Outcome.Refused(faults, "");
         }
         tokens.voidAllFor(RegistrationMail.PURPOSE, subjects);
-        Outbox.of(own).withdrawAll(SignUpAsk.KIND, open.address().canonical());
+        Outbox.of(own).withdrawAll(SignUpAsk.KIND, address);
         UserModel user = profile.create();
         tokens.belongsTo(open.token(), user.getId());
         made.userId = user.getId();

@@ -10,13 +10,11 @@ import io.github.accountflows.outbox.Asker;
 import io.github.accountflows.outbox.Facts;
 import io.github.accountflows.outbox.Fault;
 import io.github.accountflows.outbox.Outbox;
-import io.github.accountflows.throttle.Rate;
 import io.github.accountflows.throttle.Throttle;
 import io.github.accountflows.token.OneTimeTokens;
 import io.github.accountflows.verification.ask.VerificationAsk;
 import jakarta.persistence.PersistenceException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -40,7 +38,6 @@ final class Proof {
     /** Known by its name alone: one capability causes another's mail only by its kind. */
     private static final String NOTICE = "notice-address-changed";
 
-    private static final Rate ONE_A_SECOND = new Rate(1, Duration.ofSeconds(1));
     private static final Logger LOG = Logger.getLogger(Proof.class);
 
     private final RequiredActionContext context;
@@ -91,14 +88,12 @@ final class Proof {
         return outcome;
     }
 
-    /**
-     * One account at a time takes an address: both spellings of a domain are one mailbox, which no index of the database
-     * knows. The row stays locked until the transaction ends, so whoever is next sees who has it.
-     */
+    /** One account at a time takes an address; whoever is next sees who has it. */
     private boolean isItsTurn(Address target) {
         try {
-            List<String> keys = new AddressKey(session).all("address to take", target.canonical());
-            return new Throttle(session, Clock.systemUTC()).reserve(keys, ONE_A_SECOND, "", ONE_A_SECOND);
+            List<String> keys = new AddressKey(session).all(AddressOwner.TURN, target.canonical());
+            new Throttle(session, Clock.systemUTC()).takeTurn(keys);
+            return true;
         } catch (PersistenceException | ModelException rival) {
             return false;
         }

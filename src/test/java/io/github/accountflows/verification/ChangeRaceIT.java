@@ -22,6 +22,7 @@ import io.github.accountflows.testing.Page;
 import io.github.accountflows.testing.Proving;
 import io.github.accountflows.testing.Realm;
 import io.github.accountflows.testing.Recovering;
+import io.github.accountflows.testing.SigningUp;
 import io.github.accountflows.testing.Together;
 import io.github.accountflows.testing.User;
 import io.github.accountflows.testing.Visitor;
@@ -346,6 +347,28 @@ class ChangeRaceIT {
                             .filter(user -> !user.email().equals(user.username()))
                             .count(),
                     answers::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void ofASignUpAndAChangeOneGetsTheMailbox(OwnRealm own) {
+        for (int round = 0; round < ROUNDS; round++) {
+            String local = round + ".new." + address.substring(0, 8);
+            String mailed = local + "@xn--bcher-kva.example";
+            Page confirm = SigningUp.land(own.signingUp().link(local + "@bücher.example", mailed));
+            User user = own.realm().user(round + ".k." + address).create();
+            Page sent = own.changing().send(new Visitor(), user, mailed);
+            Mail mail = own.changing().mail(mailed);
+            Form chosen = SigningUp.chosen(confirm, SigningUp.PASSWORD);
+
+            List<Page> answers =
+                    Together.all(alternating(round, () -> typeCode(sent, mail.code()), () -> chosen.submit()));
+
+            answers.forEach(ChangeRaceIT::assertFriendly);
+            boolean changed = !user.email().equals(user.username());
+            boolean signedUp = answers.stream().anyMatch(one -> one.name().equals("registration-done"));
+            assertTrue(changed != signedUp, answers::toString);
         }
     }
 
