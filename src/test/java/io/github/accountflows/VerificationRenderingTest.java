@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -98,6 +99,34 @@ class VerificationRenderingTest {
     @Test
     void stoppingAChangeIsOneButton() {
         assertEquals(List.of(List.of("confirm")), forms(VerificationVariants.cancel(Map.of()), "verification-cancel"));
+    }
+
+    @Test
+    void whoMeetsADeadLinkReadsOfEveryKindThatTheRealmHas() {
+        Map<String, Object> all = new HashMap<>(VerificationVariants.EACH_KIND);
+        all.put("askUrl", "/ask");
+        Document page = RenderingTest.parse(VerificationVariants.invalidLink(all), "link-invalid");
+        assertEquals(4, page.select("[data-page] li").size(), page::text);
+        assertTrue(page.text().contains("ask the administrator of Demo"), page::text);
+        assertEquals("/in", page.select("[data-page] .pf-m-primary").attr("href"));
+        assertEquals(List.of("/in", "/ask"), page.select("[data-page] a").eachAttr("href"));
+    }
+
+    @Test
+    void whereOnlyPasswordsAreMailedForADeadLinkLeadsToANewOneFirst() {
+        Document page = RenderingTest.parse(VerificationVariants.invalidLink(Map.of("askUrl", "/ask")), "link-invalid");
+        assertEquals("/ask", page.select("[data-page] .pf-m-primary").attr("href"));
+        assertTrue(page.select("[data-page] li").isEmpty(), page::text);
+        assertFalse(page.text().contains("administrator"), page::text);
+    }
+
+    @Test
+    void whereNoAddressIsChangedADeadLinkTellsOfNone() {
+        Document page =
+                RenderingTest.parse(VerificationVariants.invalidLink(Map.of("verification", true)), "link-invalid");
+        assertTrue(page.text().contains("Were you confirming your address?"), page::text);
+        assertFalse(page.text().contains("change"), page::text);
+        assertEquals(List.of("/in"), page.select("[data-page] a").eachAttr("href"));
     }
 
     @Test

@@ -18,6 +18,9 @@ final class VerificationVariants {
     private static final Map<String, Object> MINUTES = Map.of("unit", "min", "amount", 10);
     private static final Map<String, Object> SECONDS = Map.of("unit", "s", "amount", 29);
 
+    /** Of links; recovery is told by its address. */
+    static final Map<String, Object> EACH_KIND = Map.of("signUp", true, "verification", true, "change", true);
+
     private VerificationVariants() {}
 
     static Stream<Variant> pages() {
@@ -63,7 +66,17 @@ final class VerificationVariants {
                         "verification-confirm",
                         "in the account's own browser",
                         confirm("elsewhere", Map.of("signedIn", true))),
-                page("link-invalid", "where addresses are confirmed", VerificationVariants::invalidLink),
+                page("link-invalid", "with nothing switched on", invalidLink(Map.of())),
+                page("link-invalid", "with recovery alone", invalidLink(Map.of("askUrl", "/ask"))),
+                page("link-invalid", "with sign-up alone", invalidLink(Map.of("signUp", true))),
+                page("link-invalid", "with addresses to confirm alone", invalidLink(Map.of("verification", true))),
+                page("link-invalid", "with addresses to change alone", invalidLink(Map.of("change", true))),
+                page("link-invalid", "with all kinds but recovery", invalidLink(EACH_KIND)),
+                page("link-invalid", "with all kinds", invalidLink(with(EACH_KIND, Map.of("askUrl", "/ask")))),
+                page(
+                        "link-invalid",
+                        "with help",
+                        invalidLink(with(EACH_KIND, Map.of("help", help("mailto:help@example.org"))))),
                 page("verification-declined", "from an app", ended(Map.of("appUrl", "/app"))),
                 page("verification-declined", "from no app", ended(Map.of())),
                 page("verification-cancel", "with a way back", cancel(Map.of("backUrl", "/app"))),
@@ -154,8 +167,9 @@ final class VerificationVariants {
         return mail -> mail.with("mail", with(model, differing));
     }
 
-    private static Rendering invalidLink(Rendering page) {
-        return page.with("link", Map.of("askUrl", "/ask", "signInUrl", "/in", "signUp", true, "verification", true));
+    static UnaryOperator<Rendering> invalidLink(Map<String, Object> differing) {
+        Map<String, Object> model = Map.of("signInUrl", "/in", "signUp", false, "verification", false, "change", false);
+        return page -> page.with("link", with(model, differing));
     }
 
     static UnaryOperator<Rendering> takenMail(Map<String, Object> differing) {

@@ -1,6 +1,5 @@
 package io.github.accountflows.landing;
 
-import io.github.accountflows.keycloak.ActionFactory;
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.RealmPages;
 import io.github.accountflows.keycloak.SignedIn;
@@ -35,8 +34,6 @@ import org.keycloak.models.RealmModel;
 public final class Landing {
     private static final String CLOSED = "closed";
     private static final String AGAIN = "again";
-    /** Known by its name alone: the page says what fits a realm that has it. */
-    private static final String VERIFICATION = "account-flows-verify-email";
 
     private final KeycloakSession session;
     private final NodeLimit misses;
@@ -220,14 +217,14 @@ public final class Landing {
         return RealmPages.show(session, Response.Status.BAD_REQUEST, "link-invalid.ftl", "link", invalidModel());
     }
 
-    /** The same whatever the link was: the ways that the realm has. */
+    /** The same whatever the link was (TOK-10): the ways on from every kind that the realm has. */
     private Map<String, Object> invalidModel() {
         Map<String, Object> model = new HashMap<>();
         if (realm().isResetPasswordAllowed()) {
             model.put("askUrl", RealmPages.recovery(session).toString());
         }
         model.put("signUp", realm().isRegistrationAllowed());
-        model.put("verification", ActionFactory.isEnabledIn(realm(), VERIFICATION));
+        session.getAllProviders(LinkTarget.class).forEach(target -> model.putAll(target.advice()));
         model.put("signInUrl", RealmPages.account(session).toString());
         return model;
     }

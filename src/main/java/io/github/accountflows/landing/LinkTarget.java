@@ -4,6 +4,7 @@ import io.github.accountflows.token.OneTimeToken;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import org.keycloak.provider.Provider;
 
@@ -48,6 +49,14 @@ public interface LinkTarget extends Provider {
      */
     default Optional<URI> answer(OneTimeToken token, MultivaluedMap<String, String> form, LinkPage page) {
         return Optional.empty();
+    }
+
+    /**
+     * What the one page of all links that are of no use has to know for those who came with a link of this kind. It is
+     * asked for whichever link came, so it names what the realm has, and nothing else (TOK-10).
+     */
+    default Map<String, Object> advice() {
+        return Map.of();
     }
 
     @Override

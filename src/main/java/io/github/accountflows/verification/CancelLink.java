@@ -1,5 +1,6 @@
 package io.github.accountflows.verification;
 
+import io.github.accountflows.keycloak.ActionFactory;
 import io.github.accountflows.keycloak.Lasting;
 import io.github.accountflows.keycloak.RealmPages;
 import io.github.accountflows.keycloak.Tabs;
@@ -87,6 +88,16 @@ final class CancelLink implements LinkTarget {
         return new Tabs(session)
                 .home(AskingApp.of(session, token.binding().askId()))
                 .toString();
+    }
+
+    /** Whoever comes too late to stop a change has somebody else in the account. */
+    @Override
+    public Map<String, Object> advice() {
+        Map<String, Object> model = new HashMap<>();
+        if (ActionFactory.isEnabledIn(realm, ChangeEmail.ID)) {
+            VerificationSettings.of(realm, ChangeEmail.ID).help().into(model);
+        }
+        return model;
     }
 
     public static final class Factory implements LinkTargetFactory {

@@ -13,6 +13,7 @@ import io.github.accountflows.verification.ask.VerificationAsk;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -87,6 +88,13 @@ final class VerificationLink implements LinkTarget {
     @Override
     public Optional<URI> answer(OneTimeToken token, MultivaluedMap<String, String> form, LinkPage page) {
         return Subject.of(session, token).flatMap(subject -> new Elsewhere(session, subject, page).answer(form));
+    }
+
+    @Override
+    public Map<String, Object> advice() {
+        return Map.of(
+                "verification", ActionFactory.isEnabledIn(realm, VerifyEmail.ID),
+                "change", ActionFactory.isEnabledIn(realm, ChangeEmail.ID));
     }
 
     public static final class Factory implements LinkTargetFactory {

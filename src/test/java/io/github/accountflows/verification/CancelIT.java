@@ -103,6 +103,22 @@ class CancelIT {
         new Visitor().open(warning.link()).is("link-invalid");
     }
 
+    /** TOK-10: of what a link was for, the page of dead ones tells as little as of what ended it. */
+    @Test
+    void deadLinksOfEachKindMeetOnePageThatKnowsAWayOnFromIt() {
+        Page unknown = reader.open(realm.url("/account-link/" + "A".repeat(43))).is("link-invalid");
+
+        cancel(open(warning));
+
+        for (Mail dead : List.of(warning, proof)) {
+            assertEquals(
+                    unknown.text(),
+                    new Visitor().open(dead.link()).is("link-invalid").text());
+        }
+        assertTrue(unknown.text().contains("Start again where you started"), unknown::text);
+        assertTrue(unknown.text().contains("Did you want to stop a change of address?"), unknown::text);
+    }
+
     /** VER-6: online and offline, and whatever a thief had half-way. */
     @Test
     void thePressEndsEverySession() {

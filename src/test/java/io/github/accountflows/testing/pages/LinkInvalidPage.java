@@ -9,7 +9,7 @@ public final class LinkInvalidPage extends BrowserPage {
     }
 
     public RecoveryRequestPage askAgain() {
-        browser.find(named("link-invalid") + " a[href]").first().click();
+        browser.find(named("link-invalid") + " a[href*=reset-credentials]").click();
         return new RecoveryRequestPage(browser);
     }
 }
