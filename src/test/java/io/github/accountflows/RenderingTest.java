@@ -26,8 +26,8 @@ class RenderingTest {
     private static final Map<String, Object> DAY = Map.of("unit", "h", "amount", 24);
     private static final Map<String, Object> CODE_LIFETIME = Map.of("unit", "min", "amount", 10);
     /** What a page shows where its words are missing. */
-    private static final Pattern MESSAGE_KEY =
-            Pattern.compile("\\b(registration|verification|notice|link|password|page|duration|mail)\\.[a-z][A-Za-z.]+");
+    private static final Pattern MESSAGE_KEY = Pattern.compile(
+            "\\b(registration|verification|notice|link|limit|password|page|duration|mail)\\.[a-z][A-Za-z.]+");
 
     record Variant(String what, UnaryOperator<Rendering> model, String template) {
         @Override

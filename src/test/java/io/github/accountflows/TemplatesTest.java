@@ -49,7 +49,7 @@ class TemplatesTest {
 
     /** They are shown outside any flow, where asking for the form's address throws. */
     @ParameterizedTest
-    @ValueSource(strings = {"link-invalid.ftl", "link-closed.ftl", "link-again.ftl", "too-many-requests.ftl", SHARED})
+    @ValueSource(strings = {"link-invalid.ftl", "link-closed.ftl", "link-again.ftl", SHARED})
     void pagesOutsideAFlowPostNothing(String page) {
         assertFalse(Templates.text(Templates.ROOT.resolve(page)).contains("loginAction"));
     }

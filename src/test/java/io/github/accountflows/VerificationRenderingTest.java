@@ -102,6 +102,37 @@ class VerificationRenderingTest {
     }
 
     @Test
+    void whoeverMayNotAskYetIsOfferedTheWaysOutOfTheOtherPages() {
+        Document page = RenderingTest.parse(
+                VerificationVariants.waitingForTheFirst(Map.of("signOut", true)), "too-many-requests");
+        assertEquals("Try again", page.select("[data-page] a").text());
+        assertEquals(
+                List.of("sign-out"),
+                RenderingTest.names(page.select("[data-page] form").first()));
+        assertEquals(
+                List.of(List.of("cancel")),
+                forms(VerificationVariants.waitingForTheFirst(Map.of("cancel", true)), "too-many-requests"));
+    }
+
+    @Test
+    void whereThereIsAPageToGoBackToThePageOfTheLimitPostsNothing() {
+        Document page = RenderingTest.parse(VerificationVariants.limit(Map.of()), "too-many-requests");
+        assertEquals("Go back", page.select("[data-page] a").text());
+        assertTrue(page.select("[data-page] form").isEmpty());
+    }
+
+    /** A full queue is nobody's fault who reads of it. */
+    @Test
+    void aFullQueueIsNotSaidInTheWordsOfALimit() {
+        String limit = RenderingTest.parse(VerificationVariants.limit(Map.of()), "too-many-requests")
+                .text();
+        String busy = RenderingTest.parse(VerificationVariants.limit(Map.of("busy", true)), "too-many-requests")
+                .text();
+        assertTrue(limit.contains("a lot of requests"), limit);
+        assertTrue(busy.contains("very busy") && !busy.contains("a lot of requests"), busy);
+    }
+
+    @Test
     void whoMeetsADeadLinkReadsOfEveryKindThatTheRealmHas() {
         Map<String, Object> all = new HashMap<>(VerificationVariants.EACH_KIND);
         all.put("askUrl", "/ask");

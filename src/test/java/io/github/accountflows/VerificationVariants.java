@@ -66,6 +66,14 @@ final class VerificationVariants {
                         "verification-confirm",
                         "in the account's own browser",
                         confirm("elsewhere", Map.of("signedIn", true))),
+                page("too-many-requests", "outside a flow", limit(Map.of())),
+                page("too-many-requests", "before the first ask", waitingForTheFirst(Map.of("signOut", true))),
+                page("too-many-requests", "as an app wants it", waitingForTheFirst(Map.of("cancel", true))),
+                page("too-many-requests", "in a full queue", limit(Map.of("busy", true))),
+                page(
+                        "too-many-requests",
+                        "in a full queue before the first ask",
+                        waitingForTheFirst(Map.of("busy", true, "signOut", true))),
                 page("link-invalid", "with nothing switched on", invalidLink(Map.of())),
                 page("link-invalid", "with recovery alone", invalidLink(Map.of("askUrl", "/ask"))),
                 page("link-invalid", "with sign-up alone", invalidLink(Map.of("signUp", true))),
@@ -165,6 +173,16 @@ final class VerificationVariants {
                 "validUntil", "2 May",
                 "codeValidUntil", "14:32"));
         return mail -> mail.with("mail", with(model, differing));
+    }
+
+    static UnaryOperator<Rendering> limit(Map<String, Object> differing) {
+        Map<String, Object> model = Map.of("retryAfter", MINUTES, "backUrl", "/back", "busy", false);
+        return page -> page.with("limit", with(model, differing));
+    }
+
+    static UnaryOperator<Rendering> waitingForTheFirst(Map<String, Object> differing) {
+        return page -> limit(with(Map.of("cancel", false, "signOut", false), differing))
+                .apply(page.inAFlow());
     }
 
     static UnaryOperator<Rendering> invalidLink(Map<String, Object> differing) {

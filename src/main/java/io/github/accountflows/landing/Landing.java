@@ -124,7 +124,8 @@ public final class Landing {
                 "limit",
                 Map.of(
                         "retryAfter", Lasting.model(wait),
-                        "backUrl", RealmPages.account(session).toString()));
+                        "backUrl", RealmPages.account(session).toString(),
+                        "busy", false));
         return RealmPages.retryAfter(page, wait);
     }
 

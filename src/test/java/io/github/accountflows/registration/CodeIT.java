@@ -156,7 +156,7 @@ class CodeIT {
         assertEquals(429, limited.status());
         int seconds = Integer.parseInt(limited.header("Retry-After").orElseThrow());
         assertTrue(seconds > 0 && seconds <= 600, () -> seconds + " s");
-        assertTrue(limited.text().contains("We've had a lot of requests from your network"), limited::text);
+        assertTrue(limited.text().contains("That was a lot of requests"), limited::text);
         assertEquals(asked, realm.rows("AF_JOB").size());
         limited = refused(typeCode(limited, WRONG));
         assertTrue(confirm(typeCode(limited, code(mail)).is("registration-confirm"), PASSWORD)

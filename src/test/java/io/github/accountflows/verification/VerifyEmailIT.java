@@ -1,9 +1,11 @@
 package io.github.accountflows.verification;
 
 import static io.github.accountflows.testing.Alike.assertAlike;
+import static io.github.accountflows.testing.Proving.VERIFY;
 import static io.github.accountflows.testing.Proving.confirm;
 import static io.github.accountflows.testing.Proving.isProved;
 import static io.github.accountflows.testing.Proving.land;
+import static io.github.accountflows.testing.Proving.status;
 import static io.github.accountflows.testing.Proving.typeCode;
 import static io.github.accountflows.testing.Verifying.correct;
 import static io.github.accountflows.testing.Verifying.correction;
@@ -21,7 +23,7 @@ import io.github.accountflows.testing.Mail;
 import io.github.accountflows.testing.Mailbox;
 import io.github.accountflows.testing.OwnRealm;
 import io.github.accountflows.testing.Page;
-import io.github.accountflows.testing.Probe;
+import io.github.accountflows.testing.Proving;
 import io.github.accountflows.testing.Realm;
 import io.github.accountflows.testing.SignIn;
 import io.github.accountflows.testing.User;
@@ -288,30 +290,56 @@ class VerifyEmailIT {
             Verifying there = new Verifying(full, OWN.mailbox());
             User user = there.unproven(some());
             User earlier = there.unproven(some());
-            Probe probe = full.server().probe();
-            probe.update(
-                    "insert into AF_JOB (ID, REALM_ID, KIND, ADDRESS_KEY, STATE, DUE_AT, CREATED_AT)"
-                            + " select 'q' || X, ?, 'recovery-link', 'key', 'ASKED', ?, ? from SYSTEM_RANGE(1, 10000)",
-                    full.id(),
-                    Long.MAX_VALUE,
-                    System.currentTimeMillis());
-            // The queue is measured now and then; who signs in before that is still served.
-            Await.equal(503, () -> there.signIn(new Visitor(), earlier).status());
+            fillUp(there, earlier);
 
-            Page busy = there.signIn(visitor, user);
+            Page busy = there.signIn(visitor, user).is("too-many-requests");
 
             assertEquals(503, busy.status());
             assertTrue(busy.header("Retry-After").isPresent());
+            assertTrue(busy.text().contains("We're very busy just now"), busy::text);
             assertEquals(
                     List.of(),
                     full.rows("AF_ASK").stream()
                             .filter(ask -> ask.path("user_id").asText().equals(user.id()))
                             .toList());
 
-            probe.update("delete from AF_JOB where REALM_ID = ?", full.id());
+            full.server().probe().update("delete from AF_JOB where REALM_ID = ?", full.id());
 
             Await.equal("verification-sent", () -> busy.refresh().name());
         }
+    }
+
+    @Test
+    void aFullQueueKeepsNobodyInTheSignIn() {
+        try (Realm full = Realm.open(KeycloakServer.h2(), OWN.mailbox())) {
+            Verifying there = new Verifying(full, OWN.mailbox());
+            User user = there.unproven(some());
+            fillUp(there, user);
+
+            Page busy = there.signIn(visitor, user).click("[data-page] a");
+            assertEquals(503, busy.is("too-many-requests").status());
+            assertTrue(busy.press("sign-out").has("[name=password]"));
+
+            full.set("verifyEmail", false);
+            user.change(json -> json.putArray("requiredActions"));
+            Page asked = Proving.signIn(full, VERIFY).with(new Visitor(), user.username(), User.PASSWORD);
+            assertEquals("cancelled", status(asked.is("too-many-requests").press("cancel")));
+        }
+    }
+
+    private static void fillUp(Verifying there, User user) {
+        Realm realm = there.realm();
+        realm.server()
+                .probe()
+                .update(
+                        "insert into AF_JOB (ID, REALM_ID, KIND, ADDRESS_KEY, STATE, DUE_AT, CREATED_AT)"
+                                + " select RANDOM_UUID(), ?, 'recovery-link', 'key', 'ASKED', ?, ?"
+                                + " from SYSTEM_RANGE(1, 10000)",
+                        realm.id(),
+                        Long.MAX_VALUE,
+                        System.currentTimeMillis());
+        // The queue is measured now and then; who signs in before that is still served.
+        Await.equal(503, () -> there.signIn(new Visitor(), user).status());
     }
 
     /** Keycloak itself takes a posted consent in the place of any required action. */
@@ -399,8 +427,9 @@ class VerifyEmailIT {
         }
 
         Page refused = verifying.signIn(Visitor.from("192.0.2.77"), user);
-        assertEquals(429, refused.status());
+        assertEquals(429, refused.is("too-many-requests").status());
         assertTrue(refused.header("Retry-After").isPresent());
+        assertTrue(refused.press("sign-out").has("[name=password]"));
 
         verifying.passPause(first, sent);
         Page resent = resend(sent.refresh());

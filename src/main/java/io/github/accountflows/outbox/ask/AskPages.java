@@ -59,23 +59,40 @@ public final class AskPages {
     }
 
     public Response tooMany() {
+        return tooMany(Map.of());
+    }
+
+    /** @param waysOut what the page offers beside the way back */
+    public Response tooMany(Map<String, Object> waysOut) {
         Duration wait = Duration.between(clock.instant(), notes.limitedUntil());
-        return retryLater(form.get(), Response.Status.TOO_MANY_REQUESTS, wait, back);
+        return retryLater(form.get(), Response.Status.TOO_MANY_REQUESTS, wait, back, waysOut);
     }
 
     public Response busy() {
-        return busy(back, form.get());
+        return busy(Map.of());
+    }
+
+    /** @param waysOut what the page offers beside the way back */
+    public Response busy(Map<String, Object> waysOut) {
+        return busy(back, form.get(), waysOut);
     }
 
     /** Answered at once, without a redirect: there is nothing to come back to. */
     public static Response busy(URI back, LoginFormsProvider form) {
-        return retryLater(form, Response.Status.SERVICE_UNAVAILABLE, Duration.ofMinutes(1), back);
+        return busy(back, form, Map.of());
     }
 
-    private static Response retryLater(LoginFormsProvider form, Response.Status status, Duration wait, URI back) {
-        Response page = form.setStatus(status)
-                .setAttribute("limit", Map.of("retryAfter", Lasting.model(wait), "backUrl", back.toString()))
-                .createForm("too-many-requests.ftl");
+    private static Response busy(URI back, LoginFormsProvider form, Map<String, Object> waysOut) {
+        return retryLater(form, Response.Status.SERVICE_UNAVAILABLE, Duration.ofMinutes(1), back, waysOut);
+    }
+
+    private static Response retryLater(
+            LoginFormsProvider form, Response.Status status, Duration wait, URI back, Map<String, Object> waysOut) {
+        Map<String, Object> model = new HashMap<>(waysOut);
+        model.put("retryAfter", Lasting.model(wait));
+        model.put("backUrl", back.toString());
+        model.put("busy", status == Response.Status.SERVICE_UNAVAILABLE);
+        Response page = form.setStatus(status).setAttribute("limit", model).createForm("too-many-requests.ftl");
         return RealmPages.retryAfter(page, wait);
     }
 }

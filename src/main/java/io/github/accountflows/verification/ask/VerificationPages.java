@@ -104,10 +104,19 @@ public final class VerificationPages {
     }
 
     Response tooMany() {
-        return pages.tooMany();
+        return pages.tooMany(waysOutOfNothing());
     }
 
     Response busy() {
-        return pages.busy();
+        return pages.busy(waysOutOfNothing());
+    }
+
+    /** Before anything was asked for or typed, the way back leads to this very page. */
+    private Map<String, Object> waysOutOfNothing() {
+        Map<String, Object> model = new HashMap<>();
+        if (!asking.isSent() && notes.typed().isEmpty()) {
+            waysOut(model);
+        }
+        return model;
     }
 }
