@@ -186,6 +186,24 @@ class MessagesTest {
         assertEquals("90 мин", russian("min", 90));
     }
 
+    /** A duration is "21 минуту": it fits after what lasts or is awaited, and never after "у вас есть". */
+    @Test
+    void russianDurationsStandWhereTheirFormFits() throws IOException {
+        Pattern timed = Pattern.compile("msg\\(([^{}]*?), (?:af\\.)?time\\(");
+        Pattern fitting = Pattern.compile("(через|действует|можно) (ещё )?\\{0}");
+        Properties russian = messages("ru");
+        Set<String> keys = Templates.all()
+                .flatMap(template -> timed.matcher(Templates.text(template)).results())
+                .flatMap(call ->
+                        Pattern.compile("\"(.+?)\"").matcher(call.group(1)).results())
+                .map(key -> key.group(1))
+                .collect(toCollection(TreeSet::new));
+        assertTrue(keys.containsAll(Set.of("page.pause", "limit.busy.lead", "verification.cancel.left")));
+        for (String key : keys) {
+            assertTrue(fitting.matcher(russian.getProperty(key)).find(), key);
+        }
+    }
+
     private static String agreeing(int number, String one, String few, String many) {
         if (number / 10 % 10 != 1 && number % 10 == 1) {
             return one;
