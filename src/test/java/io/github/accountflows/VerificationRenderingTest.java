@@ -161,6 +161,21 @@ class VerificationRenderingTest {
     }
 
     @Test
+    void whoStoppedAChangeWhereNoPasswordCanBeChosenIsToldWhereHelpIs() {
+        Document unnamed = RenderingTest.parse(VerificationVariants.ended(Map.of()), "verification-cancelled");
+        assertTrue(unnamed.text().contains("ask for help now"), unnamed::text);
+        assertTrue(unnamed.text().contains("ask the administrator of Demo"), unnamed::text);
+        Document named = RenderingTest.parse(
+                VerificationVariants.ended(
+                        Map.of("helpHref", "mailto:help@example.org", "helpText", "help@example.org")),
+                "verification-cancelled");
+        assertEquals(
+                "help@example.org",
+                named.select("[data-page] a[href='mailto:help@example.org']").text());
+        assertFalse(named.text().contains("choose a new password"), named::text);
+    }
+
+    @Test
     void theCodeStandsByItselfInBothPartsOfTheMail() {
         Rendering mail = VerificationVariants.linkMail(Map.of()).apply(new Rendering("en"));
         assertTrue(mail.text("verification-link").contains("\n    ABCD-EFGH\n"));

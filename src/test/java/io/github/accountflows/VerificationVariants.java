@@ -90,7 +90,11 @@ final class VerificationVariants {
                 page("verification-cancel", "with a way back", cancel(Map.of("backUrl", "/app"))),
                 page("verification-cancel", "without a way back", cancel(Map.of())),
                 page("verification-cancelled", "in a realm with recovery", ended(Map.of("recoveryUrl", "/recovery"))),
-                page("verification-cancelled", "in a realm without recovery", ended(Map.of("appUrl", "/app"))));
+                page("verification-cancelled", "in a realm without recovery", ended(Map.of("appUrl", "/app"))),
+                page(
+                        "verification-cancelled",
+                        "in a realm with help",
+                        ended(Map.of("helpHref", "mailto:help@example.org", "helpText", "help@example.org"))));
     }
 
     static Stream<Variant> mails() {

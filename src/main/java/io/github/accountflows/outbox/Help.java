@@ -47,7 +47,12 @@ public record Help(String setting) {
     /** Puts it into a template's model as {@code help}; nothing when the words of the realm's administrator are meant. */
     public void into(Map<String, Object> model) {
         if (isGiven()) {
-            model.put("help", Map.of("href", isUrl(setting) ? setting : "mailto:" + setting, "text", setting));
+            model.put("help", Map.of("href", href(), "text", setting));
         }
+    }
+
+    /** Where a link to it leads. */
+    public String href() {
+        return isUrl(setting) ? setting : "mailto:" + setting;
     }
 }

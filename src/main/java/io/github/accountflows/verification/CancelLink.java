@@ -8,6 +8,7 @@ import io.github.accountflows.landing.AccountLink;
 import io.github.accountflows.landing.LinkPage;
 import io.github.accountflows.landing.LinkTarget;
 import io.github.accountflows.landing.LinkTargetFactory;
+import io.github.accountflows.outbox.Help;
 import io.github.accountflows.token.OneTimeToken;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -80,6 +81,12 @@ final class CancelLink implements LinkTarget {
         model.put("appUrl", appUrl(token));
         if (realm.isResetPasswordAllowed()) {
             model.put("recoveryUrl", RealmPages.recovery(session).toString());
+        }
+        // Flat, for the tab keeps nothing but texts.
+        Help help = VerificationSettings.of(realm, ChangeEmail.ID).help();
+        if (help.isGiven()) {
+            model.put("helpHref", help.href());
+            model.put("helpText", help.setting());
         }
         return model;
     }

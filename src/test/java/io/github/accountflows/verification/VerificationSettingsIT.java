@@ -1,6 +1,7 @@
 package io.github.accountflows.verification;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -110,6 +111,32 @@ class VerificationSettingsIT {
         realm.app().signIn().with(new Visitor(), user.username(), User.PASSWORD).is("verification-sent");
 
         assertTrue(OWN.mailbox().awaitMail(user.email()).text().contains("help@example.org"));
+    }
+
+    /** Whoever stopped a change has somebody else in the account; so has he who came too late. */
+    @Test
+    void theRealmsHelpIsNamedToWhoeverStoppedAChangeOrCouldNot() {
+        set(Proving.CHANGE, Map.of("help", "help@example.org"));
+        realm.set("resetPasswordAllowed", false);
+        try {
+            User user = realm.user("settings-" + ++people + "@example.org").create();
+            OWN.changing().send(new Visitor(), user, "settings-" + people + "@example.com");
+            Mail warning = OWN.mailbox().awaitMail(user.email());
+
+            Page stopped = new Visitor()
+                    .open(warning.link())
+                    .is("verification-cancel")
+                    .press("confirm")
+                    .is("verification-cancelled");
+            Page late = new Visitor().open(warning.link()).is("link-invalid");
+
+            for (Page page : List.of(stopped, stopped.refresh(), late)) {
+                assertTrue(page.has("[data-page] a[href='mailto:help@example.org']"), page::body);
+                assertFalse(page.text().toLowerCase().contains("choose a new password"), page::text);
+            }
+        } finally {
+            realm.set("resetPasswordAllowed", true);
+        }
     }
 
     private void set(String action, Map<String, String> config) {
