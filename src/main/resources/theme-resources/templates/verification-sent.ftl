@@ -56,8 +56,6 @@
           <#if verification.cancel>
             <@af.button label=msg(verification.change?then("verification.sent.keepAddress", "page.backToApp")) name="cancel"
                 rank="link"/>
-          <#elseif verification.appUrl?has_content>
-            <@af.link label=msg("page.backToApp") href=verification.appUrl/>
           </#if>
           <#if verification.signOut>
             <@af.button label=msg("page.signOut") name="sign-out" rank="link"/>

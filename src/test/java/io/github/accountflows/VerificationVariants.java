@@ -33,7 +33,6 @@ final class VerificationVariants {
                 page("verification-sent", "over the limit", sent(Map.of("limited", MINUTES))),
                 page("verification-sent", "after a correction", sent(Map.of("change", true))),
                 page("verification-sent", "as an app wants it", sent(Map.of("cancel", true, "signOut", false))),
-                page("verification-sent", "with the app elsewhere", sent(Map.of("appUrl", "/app"))),
                 page("verification-sent", "for a change", sent(Map.of("change", true, "cancel", true))),
                 page("verification-change", "corrected", change("correct", Map.of("typed", MARKUP))),
                 page("verification-change", "changed", change("change", Map.of())),

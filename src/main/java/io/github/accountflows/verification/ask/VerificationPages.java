@@ -2,7 +2,6 @@ package io.github.accountflows.verification.ask;
 
 import io.github.accountflows.keycloak.ActionPage;
 import io.github.accountflows.keycloak.Lasting;
-import io.github.accountflows.keycloak.Tabs;
 import io.github.accountflows.outbox.ask.AskNotes;
 import io.github.accountflows.outbox.ask.AskPages;
 import io.github.accountflows.outbox.ask.TypedCode;
@@ -16,7 +15,6 @@ import java.util.Optional;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
-import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** The pages of a proof that is asked for: "check your email", and the form for another address. */
 public final class VerificationPages {
@@ -25,7 +23,6 @@ public final class VerificationPages {
 
     private final RequiredActionContext context;
     private final KeycloakSession session;
-    private final AuthenticationSessionModel tab;
     private final UserModel user;
     private final VerificationSettings settings;
     private final VerificationNotes notes;
@@ -36,10 +33,9 @@ public final class VerificationPages {
     public VerificationPages(RequiredActionContext context, String action) {
         this.context = context;
         this.session = context.getSession();
-        this.tab = context.getAuthenticationSession();
         this.user = context.getUser();
         this.settings = VerificationSettings.of(context.getRealm(), action);
-        this.notes = new VerificationNotes(tab, action);
+        this.notes = new VerificationNotes(context.getAuthenticationSession(), action);
         this.asking = notes.asking();
         this.page = new ActionPage(context, action);
         this.pages = new AskPages(page.uri(), context::form, asking, Clock.systemUTC());
@@ -90,9 +86,6 @@ public final class VerificationPages {
     public void waysOut(Map<String, Object> model) {
         model.put("cancel", page.isAppInitiated());
         model.put("signOut", !page.isAppInitiated());
-        if (page.isAppInitiated()) {
-            model.put("appUrl", new Tabs(session).home(tab.getClient()).toString());
-        }
     }
 
     public Response show(String template, Map<String, Object> model) {
