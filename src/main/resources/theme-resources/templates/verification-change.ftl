@@ -1,8 +1,14 @@
 <#import "template.ftl" as layout>
 <#import "account-flows.ftl" as af>
 <#assign correct = verification.mode == "correct">
-<#assign heading = correct?then("verification.correct.title", "verification.change.title")>
 <#assign refused = verification.refused!"">
+<#assign none = !verification.current?has_content>
+<#assign heading = correct?then("verification.correct.title", "verification.change.title")>
+<#assign label = correct?then("verification.correct.email", "verification.change.email")>
+<#assign hint = correct?then("verification.correct.hint", "verification.change.hint")>
+<#if none && !refused?has_content>
+  <#assign heading = "verification.add.title" label = "verification.add.email" hint = "verification.add.hint">
+</#if>
 <#assign reasons = {"factor": "verification.change.factor", "stale": "verification.change.stale",
     "readOnly": "verification.change.readOnly"}>
 <#assign wrong = (verification.errors![])?map(error -> af.words(error))?join(" ")>
@@ -15,7 +21,7 @@
       <#if verification.limited??>
         <@af.alert>${msg("limit.lead", af.time(verification.limited))}</@af.alert>
       </#if>
-      <#if verification.current?has_content>
+      <#if !none>
         <div class="af-block">
           <p>${msg(correct?then("verification.correct.current", "verification.change.current"))}</p>
           <@af.who verification.current/>
@@ -27,12 +33,12 @@
       <#else>
         <form class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
           <#-- Not type="email": browsers rewrite what is typed there (IDN), and refuse what we'd take. -->
-          <@af.field name="email" label=msg(correct?then("verification.correct.email", "verification.change.email"))
-              value=verification.typed! autocomplete="email" inputmode="email" autofocus=true invalid=wrong?has_content
+          <@af.field name="email" label=msg(label) value=verification.typed! autocomplete="email" inputmode="email"
+              autofocus=true invalid=wrong?has_content
               describedBy=wrong?has_content?then("email-error email-hint", "email-hint")>
             <#if wrong?has_content><@af.fieldError id="email-error" text=wrong/></#if>
             <div class="af-help">
-              <p id="email-hint">${msg(correct?then("verification.correct.hint", "verification.change.hint"))}</p>
+              <p id="email-hint">${msg(hint)}</p>
             </div>
           </@af.field>
           <div class="af-actions">
@@ -46,8 +52,8 @@
           <#if verification.back>
             <@af.button label=msg("page.back") name="cancel" rank=refused?has_content?then("primary", "link")/>
           <#elseif verification.cancel>
-            <@af.button label=msg(refused?has_content?then("page.backToApp", "verification.sent.keepAddress")) name="cancel"
-                rank=refused?has_content?then("primary", "link")/>
+            <@af.button label=msg((none || refused?has_content)?then("page.backToApp", "verification.sent.keepAddress"))
+                name="cancel" rank=refused?has_content?then("primary", "link")/>
           </#if>
           <#if verification.signOut>
             <@af.button label=msg("page.signOut") name="sign-out" rank="link"/>

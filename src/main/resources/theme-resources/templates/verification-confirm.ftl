@@ -3,6 +3,7 @@
 <#assign elsewhere = verification.mode == "elsewhere">
 <#assign own = verification.change?then("verification.confirm.titleChange", "verification.confirm.title")>
 <#assign heading = elsewhere?then("verification.elsewhere.title", own)>
+<#assign replaces = verification.change && verification.current?has_content>
 <@af.title heading/>
 <@layout.registrationLayout; section>
   <#if section = "header">
@@ -59,7 +60,7 @@
         <div class="af-block">
           <p>${msg(verification.change?then("verification.confirm.addressChange", "verification.confirm.address"))}</p>
           <@af.who verification.address/>
-          <#if verification.change><p>${msg("verification.confirm.replaces")}</p></#if>
+          <#if replaces><p>${msg("verification.confirm.replaces")}</p></#if>
         </div>
         <p class="af-small">${msg("verification.confirm.left", af.time(verification.left))}</p>
         <form class="${properties.kcFormClass!}" action="${url.loginAction}" method="post">
@@ -67,8 +68,8 @@
             <@af.button label=msg(verification.change?then("verification.confirm.submitChange",
                 "verification.confirm.submit")) name="confirm"/>
             <#if verification.cancel>
-              <@af.button label=msg(verification.change?then("verification.sent.keepAddress", "page.backToApp"))
-                  name="cancel" rank="link"/>
+              <@af.button label=msg(replaces?then("verification.sent.keepAddress", "page.backToApp")) name="cancel"
+                  rank="link"/>
             </#if>
             <@af.button label=msg("verification.confirm.signOut") name="sign-out" rank="link"/>
           </div>

@@ -1,6 +1,7 @@
 <#import "template.ftl" as layout>
 <#import "account-flows.ftl" as af>
 <#assign heading = verification.change?then("verification.sent.titleChange", "verification.sent.title")>
+<#assign keeps = verification.change && verification.current?has_content>
 <@af.title heading/>
 <@layout.registrationLayout; section>
   <#if section = "header">
@@ -54,7 +55,7 @@
             <@af.button label=msg("verification.sent.changeAddress") name="change-address" rank="link"/>
           </#if>
           <#if verification.cancel>
-            <@af.button label=msg(verification.change?then("verification.sent.keepAddress", "page.backToApp")) name="cancel"
+            <@af.button label=msg(keeps?then("verification.sent.keepAddress", "page.backToApp")) name="cancel"
                 rank="link"/>
           </#if>
           <#if verification.signOut>

@@ -69,6 +69,28 @@ class VerificationRenderingTest {
     }
 
     @Test
+    void whoHasNoAddressYetIsToldOfNoneToKeep() {
+        for (Document page : List.of(
+                RenderingTest.parse(
+                        VerificationVariants.change("change", Map.of("current", "")), "verification-change"),
+                RenderingTest.parse(
+                        VerificationVariants.sent(VerificationVariants.withoutAddress()), "verification-sent"),
+                RenderingTest.parse(
+                        VerificationVariants.confirm("here", VerificationVariants.withoutAddress()),
+                        "verification-confirm"))) {
+            assertEquals("Back to the app", page.select("[name=cancel]").text());
+            assertFalse(page.text().matches("(?s).*(present address|stays as it is|takes the place).*"), page::text);
+        }
+    }
+
+    @Test
+    void whoHasAnAddressMayKeepIt() {
+        Document page = RenderingTest.parse(VerificationVariants.change("change", Map.of()), "verification-change");
+        assertEquals("Keep my address as it is", page.select("[name=cancel]").text());
+        assertTrue(page.text().contains("We also tell your present address"), page::text);
+    }
+
+    @Test
     void onlyTheBrowserThatIsSigningInCanConfirm() {
         assertEquals(
                 List.of(List.of("confirm", "sign-out")),

@@ -34,6 +34,13 @@ final class VerificationVariants {
                 page("verification-sent", "after a correction", sent(Map.of("change", true))),
                 page("verification-sent", "as an app wants it", sent(Map.of("cancel", true, "signOut", false))),
                 page("verification-sent", "for a change", sent(Map.of("change", true, "cancel", true))),
+                page("verification-sent", "for a first address", sent(withoutAddress())),
+                page("verification-confirm", "of a first address", confirm("here", withoutAddress())),
+                page("verification-change", "to a first address", change("change", Map.of("current", ""))),
+                page(
+                        "verification-change",
+                        "refused where there is none",
+                        change("change", Map.of("current", "", "refused", "stale"))),
                 page("verification-change", "corrected", change("correct", Map.of("typed", MARKUP))),
                 page("verification-change", "changed", change("change", Map.of())),
                 page(
@@ -124,7 +131,7 @@ final class VerificationVariants {
                 "resent", false,
                 "tooSoon", false,
                 "wrongCode", false));
-        model.putAll(Map.of("mayChange", true, "signOut", true, "cancel", false, "notSaved", false));
+        model.putAll(Map.of("current", MARKUP, "mayChange", true, "signOut", true, "cancel", false, "notSaved", false));
         return inAFlow(model, differing);
     }
 
@@ -144,6 +151,8 @@ final class VerificationVariants {
                         MARKUP,
                         "address",
                         MARKUP,
+                        "current",
+                        MARKUP,
                         "change",
                         false,
                         "left",
@@ -155,6 +164,11 @@ final class VerificationVariants {
                         "signedIn",
                         false),
                 differing);
+    }
+
+    /** An app asks somebody for an address whose account has none. */
+    static Map<String, Object> withoutAddress() {
+        return Map.of("current", "", "change", true, "cancel", true, "signOut", false);
     }
 
     static UnaryOperator<Rendering> cancel(Map<String, Object> differing) {

@@ -84,6 +84,35 @@ class ChangeEmailIT {
     }
 
     @Test
+    void whoHasNoAddressGetsOneByItsProofAndReadsOfNoneToKeep() {
+        letAccountsHaveNoAddress(NAMES.realm());
+        User user = NAMES.realm().user("without-address").create();
+        Page form = NAMES.changing().form(visitor, user);
+        assertTrue(form.text().contains("Add your email address"), form::text);
+
+        Page sent = send(form, "first@example.org");
+        Mail mail = NAMES.changing().mail("first@example.org");
+        Page page = land(visitor, mail.link());
+
+        for (Page shown : List.of(form, sent, page)) {
+            assertEquals(
+                    "Back to the app", shown.document().select("[name=cancel]").text());
+        }
+        assertEquals("success", status(confirm(page)));
+        assertEquals("first@example.org", user.email());
+    }
+
+    private static void letAccountsHaveNoAddress(Realm realm) {
+        ObjectNode profile = (ObjectNode) realm.admin().get(realm.path("/users/profile"));
+        profile.withArray("attributes").forEach(attribute -> {
+            if (attribute.path("name").asText().equals("email")) {
+                ((ObjectNode) attribute).remove("required");
+            }
+        });
+        realm.admin().put(realm.path("/users/profile"), profile);
+    }
+
+    @Test
     void theOldAddressIsTheAccountsUntilTheProofAndNotAfterIt() {
         User user = user("old@example.org");
         Page sent = changing.send(visitor, user, "old.new@example.org");

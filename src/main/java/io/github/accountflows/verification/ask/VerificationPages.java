@@ -75,7 +75,6 @@ public final class VerificationPages {
 
     private Map<String, Object> another(String mode, boolean back) {
         Map<String, Object> model = new HashMap<>();
-        Optional.ofNullable(user.getEmail()).ifPresent(current -> model.put("current", current));
         model.put("mode", mode);
         model.put("back", back);
         waysOut(model);
@@ -88,7 +87,9 @@ public final class VerificationPages {
         model.put("signOut", !page.isAppInitiated());
     }
 
+    /** With the address that the account has now: whoever has none has nothing to keep, or to be replaced. */
     public Response show(String template, Map<String, Object> model) {
+        Optional.ofNullable(user.getEmail()).ifPresent(current -> model.put("current", current));
         return context.form().setAttribute(MODEL, model).createForm(template);
     }
 
