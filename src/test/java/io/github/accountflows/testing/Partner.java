@@ -1,37 +1,63 @@
 package io.github.accountflows.testing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.UUID;
 
 /** An identity provider, which another realm plays: people have an account there, and come by it. */
 public final class Partner implements AutoCloseable {
-    private static final String ALIAS = "partner";
-
+    private final String alias;
     private final String secret = UUID.randomUUID().toString();
     private final Mailbox mailbox = Mailbox.open();
     private final Realm realm;
 
-    private Partner() {
-        realm = Realm.open(KeycloakServer.h2(), mailbox, json -> json.withArray("clients")
+    private Partner(String alias, boolean keepsTime) {
+        this.alias = alias;
+        realm = Realm.open(KeycloakServer.h2(), mailbox, json -> {
+            ObjectNode client = json.withArray("clients")
+                    .addObject()
+                    .put("clientId", "broker")
+                    .put("secret", secret)
+                    .put("protocol", "openid-connect")
+                    .put("publicClient", false)
+                    .put("standardFlowEnabled", true);
+            client.withArray("redirectUris").add("*");
+            if (!keepsTime) {
+                tellNoTime(client);
+            }
+        });
+    }
+
+    /** It is Keycloak's scope "basic" that has the time told; the rest of that scope is given back. */
+    private static void tellNoTime(ObjectNode client) {
+        client.withArray("defaultClientScopes").add("profile").add("email");
+        client.withArray("protocolMappers")
                 .addObject()
-                .put("clientId", "broker")
-                .put("secret", secret)
+                .put("name", "sub")
                 .put("protocol", "openid-connect")
-                .put("publicClient", false)
-                .put("standardFlowEnabled", true)
-                .withArray("redirectUris")
-                .add("*"));
+                .put("protocolMapper", "oidc-sub-mapper")
+                .putPOJO("config", Map.of("access.token.claim", "true"));
     }
 
     public static Partner open() {
-        return new Partner();
+        return open("partner");
+    }
+
+    /** Another one of the same realm needs another alias. */
+    public static Partner open(String alias) {
+        return new Partner(alias, true);
+    }
+
+    /** One that never says when it asked whoever comes by it. */
+    public static Partner withoutClock(String alias) {
+        return new Partner(alias, false);
     }
 
     /** Adds it to a realm that is about to be; trusted, what it says of an address needs no proof. */
     public void join(ObjectNode json, boolean trusted) {
         ObjectNode config = json.withArray("identityProviders")
                 .addObject()
-                .put("alias", ALIAS)
+                .put("alias", alias)
                 .put("providerId", "oidc")
                 .put("enabled", true)
                 .put("trustEmail", trusted)
@@ -48,28 +74,45 @@ public final class Partner implements AutoCloseable {
     }
 
     /** Lets the realm that it has joined trust it or not, from now on. */
-    public static void trust(Realm joined, boolean trusted) {
-        String path = joined.path("/identity-provider/instances/" + ALIAS);
-        joined.admin().put(path, ((ObjectNode) joined.admin().get(path)).put("trustEmail", trusted));
+    public void trust(Realm joined, boolean trusted) {
+        joined.admin().put(path(joined), at(joined).put("trustEmail", trusted));
     }
 
     /** Lets it be asked for the time of its sign-in, and be believed in that. */
-    public static void letItSayWhenItAsked(Realm joined) {
-        String path = joined.path("/identity-provider/instances/" + ALIAS);
-        ObjectNode provider = (ObjectNode) joined.admin().get(path);
+    public void letItSayWhenItAsked(Realm joined) {
+        ObjectNode provider = at(joined);
         provider.withObjectProperty("config").put("passMaxAge", "true");
-        joined.admin().put(path, provider);
+        joined.admin().put(path(joined), provider);
+    }
+
+    private ObjectNode at(Realm joined) {
+        return (ObjectNode) joined.admin().get(path(joined));
+    }
+
+    private String path(Realm joined) {
+        return joined.path("/identity-provider/instances/" + alias);
     }
 
     /** A new person there, who comes to the realm's app from its sign-in page; wherever that leads. */
     public Page bring(Visitor visitor, Realm joined, String address) {
-        User there = realm.user(address).create();
-        return joined.app()
-                .signIn()
-                .open(visitor)
-                .click("a[href*='/broker/" + ALIAS + "/login']")
-                .formWith("password")
-                .fill("username", there.username())
+        return bring(joined.app().signIn().open(visitor), address);
+    }
+
+    /** The same from a sign-in page that is open. */
+    public Page bring(Page signIn, String address) {
+        realm.user(address).create();
+        return signIn(choose(signIn), address);
+    }
+
+    /** Clicks its link on a sign-in page; whom it knows there comes back at once. */
+    public Page choose(Page signIn) {
+        return signIn.click("a[href*='/broker/" + alias + "/login']");
+    }
+
+    /** Signs in on its own page, which may know already who it is. */
+    public Page signIn(Page there, String address) {
+        return there.formWith("password")
+                .add("username", address)
                 .fill("password", User.PASSWORD)
                 .submit();
     }

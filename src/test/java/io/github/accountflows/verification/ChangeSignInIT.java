@@ -195,7 +195,7 @@ class ChangeSignInIT {
             assertFalse(refused.has("[name=email]"), refused::text);
             assertTrue(refused.text().contains("shown just now who you are"), refused::text);
             assertEquals("cancelled", status(refused.press("cancel")));
-            Partner.letItSayWhenItAsked(own);
+            partner.letItSayWhenItAsked(own);
             Page form = byPartner(new Changing(own, mailbox).open(visitor));
             assertTrue(form.has("[name=email]"), form::text);
         }

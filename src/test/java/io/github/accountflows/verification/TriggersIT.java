@@ -184,12 +184,12 @@ class TriggersIT {
     @Test
     void whoComesByATrustedProviderIsNotAsked() {
         realm.set("verifyEmail", true);
-        Partner.trust(realm, true);
+        PARTNER.trust(realm, true);
         try {
             assertTrue(PARTNER.bring(visitor, realm, address).isApp());
             assertEquals(0, OWN.mailbox().count(address));
         } finally {
-            Partner.trust(realm, false);
+            PARTNER.trust(realm, false);
         }
     }
 
