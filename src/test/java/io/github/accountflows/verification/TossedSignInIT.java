@@ -9,12 +9,14 @@ import io.github.accountflows.testing.OwnRealm;
 import io.github.accountflows.testing.Page;
 import io.github.accountflows.testing.Proving;
 import io.github.accountflows.testing.Realm;
+import io.github.accountflows.testing.SamlPartner;
 import io.github.accountflows.testing.User;
 import io.github.accountflows.testing.Visitor;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  * browser neither ask for a proof nor give one.
  */
 class TossedSignInIT {
+    private static final SamlPartner SAML = SamlPartner.open();
+
     @RegisterExtension
-    static final OwnRealm OWN = OwnRealm.onH2(json -> json.put("verifyEmail", false));
+    static final OwnRealm OWN = OwnRealm.onH2(json -> {
+        json.put("verifyEmail", false);
+        SAML.join(json);
+    });
 
     private static final String FROM = "Sec-Fetch-Site";
 
@@ -38,6 +45,11 @@ class TossedSignInIT {
     private final Visitor victim = new Visitor();
     private final User borrower =
             realm.user("tossed-" + ++victims + "@example.org").unverified().create();
+
+    @AfterAll
+    static void close() {
+        SAML.close();
+    }
 
     @Test
     void aTossedSessionDoesNotAskForAProof() {
@@ -126,6 +138,21 @@ class TossedSignInIT {
         Mail mail = mailbox.awaitMail(borrower.email());
         assertTrue(Proving.typeCode(sent, mail.code()).isApp());
         assertTrue(Proving.isProved(borrower));
+    }
+
+    /** Any site can have a browser hand on the answer that a provider gave somebody else. */
+    @Test
+    void anAnswerOfAProviderThatNobodyAskedForDoesNotAskForAProof() {
+        String address = "unasked." + borrower.email();
+        User user = realm.user(address).unverified().linkedTo(SamlPartner.ALIAS).create();
+
+        Page first = SAML.bringUnasked(victim, address);
+
+        assertAsksToSignInHere(first);
+        assertTrue(mailbox.noneArrivesWithin(Duration.ofSeconds(2), address));
+        Page sent = SAML.choose(first).is("verification-sent");
+        Proving.typeCode(sent, mailbox.awaitMail(address).code());
+        assertTrue(Proving.isProved(user));
     }
 
     private Page signInAsBorrower(Visitor visitor, Page form) {
