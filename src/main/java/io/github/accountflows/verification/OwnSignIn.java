@@ -17,6 +17,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 final class OwnSignIn {
     private static final String BROWSER = "account-flows-browser";
 
+    /** Kept, for Keycloak evaluates the triggers again with each page of an action, which this browser asks for itself. */
+    private static final String NONE = "none";
+
     private final KeycloakSession session;
     private final AuthenticationSessionModel tab;
     private final UserModel user;
@@ -32,10 +35,8 @@ final class OwnSignIn {
     /** To be called when triggers are evaluated, which is in the request that signs in. */
     void note() {
         signIn.note();
-        if (!signIn.leansOnSession()
-                && !signIn.mayBeAnothersDoing()
-                && tab.getUserSessionNotes().get(BROWSER) == null) {
-            tab.setUserSessionNote(BROWSER, BrowserSecret.ensure(session));
+        if (!signIn.leansOnSession() && tab.getUserSessionNotes().get(BROWSER) == null) {
+            tab.setUserSessionNote(BROWSER, signIn.mayBeAnothersDoing() ? NONE : BrowserSecret.ensure(session));
         }
     }
 
