@@ -227,7 +227,7 @@ class LandingIT {
             assertEquals(recovery, invalid.has("[data-page] a[href*='reset-credentials']"), invalid::body);
             assertEquals(
                     signUp,
-                    invalid.text().contains("Were you signing up? Then please start again from the sign-in page."),
+                    invalid.text().contains("Were you signing up? Start again from the sign-in page."),
                     invalid::text);
             assertTrue(invalid.has("[data-page] a[href*='/account/']"), invalid::body);
         } finally {

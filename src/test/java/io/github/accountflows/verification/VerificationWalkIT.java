@@ -65,7 +65,7 @@ class VerificationWalkIT {
             assertEquals(List.of(), browser.complaints());
             browser.visit(mail.link());
             LinkInvalidPage again = new LinkInvalidPage(browser);
-            assertTrue(again.text().contains("Then just sign in"), again::text);
+            assertTrue(again.text().contains("we'll ask you again"), again::text);
             assertEquals(List.of(), browser.requestsElsewhere());
         }
     }
