@@ -1,6 +1,5 @@
 package io.github.accountflows.verification;
 
-import io.github.accountflows.keycloak.ActionFactory;
 import io.github.accountflows.verification.Verification.Mode;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
@@ -41,8 +40,6 @@ final class ChangeEmail implements RequiredActionProvider {
     public void processAction(RequiredActionContext context) {
         if (context.getUser() == null) { // deleted meanwhile
             new LandedProof(context, ID).leaveAsInvalid();
-        } else if (!ActionFactory.isEnabledIn(context.getRealm(), ID)) {
-            context.cancel(); // Keycloak itself does not look at that here
         } else {
             verification(context).answer();
         }

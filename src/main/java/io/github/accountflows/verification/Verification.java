@@ -1,6 +1,7 @@
 package io.github.accountflows.verification;
 
 import io.github.accountflows.address.Address;
+import io.github.accountflows.keycloak.ActionFactory;
 import io.github.accountflows.keycloak.ActionPage;
 import io.github.accountflows.keycloak.FreshSignIn;
 import io.github.accountflows.keycloak.Lasting;
@@ -37,6 +38,7 @@ final class Verification {
 
     private final RequiredActionContext context;
     private final AuthenticationSessionModel tab;
+    private final String action;
     private final UserModel user;
     private final Mode mode;
     private final VerificationAsk ask;
@@ -58,6 +60,7 @@ final class Verification {
     Verification(RequiredActionContext context, String action, Mode mode) {
         this.context = context;
         this.tab = context.getAuthenticationSession();
+        this.action = action;
         this.user = context.getUser();
         this.mode = mode;
         this.landed = new LandedProof(context, action);
@@ -96,6 +99,8 @@ final class Verification {
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         if (form.containsKey("sign-out")) {
             page.leaveFor(new OngoingSignIn(context.getSession(), tab).beginAgain());
+        } else if (!ActionFactory.isEnabledIn(context.getRealm(), action)) {
+            leave(); // Keycloak itself does not look at that here
         } else if (form.containsKey("cancel")) {
             cancel();
         } else if (ask.isProved()) {
@@ -219,12 +224,16 @@ final class Verification {
             ask.forgetCorrection();
             page.again();
         } else if (page.isAppInitiated()) {
-            ask.takeBack();
-            landed.forget();
-            context.cancel();
+            leave();
         } else {
             page.again();
         }
+    }
+
+    private void leave() {
+        ask.takeBack();
+        landed.forget();
+        context.cancel();
     }
 
     // --- the proof

@@ -78,8 +78,6 @@ final class VerifyEmail implements RequiredActionProvider {
         UserModel user = context.getUser();
         if (user == null) { // deleted meanwhile
             new LandedProof(context, ID).leaveAsInvalid();
-        } else if (!ActionFactory.isEnabledIn(context.getRealm(), ID)) {
-            context.cancel(); // Keycloak itself does not look at that here
         } else if (user.isEmailVerified() || hasNothingToProve(user)) {
             Markers.clear(user, context.getAuthenticationSession());
             context.success();

@@ -457,6 +457,25 @@ class LandedProofIT {
         assertEquals(change, isProved(mara));
     }
 
+    /** Nor does it sign anybody in who says that the account is another's. */
+    @Test
+    void whoSignsOutOfAnActionThatIsSwitchedOffIsSignedOut() {
+        User mara = verifying.unproven(address);
+        Page sent = verifying.meet(visitor, mara);
+        String path = realm.path("/authentication/required-actions/" + Proving.VERIFY);
+        JsonNode action = realm.admin().get(path);
+
+        realm.admin().put(path, action.<ObjectNode>deepCopy().put("enabled", false));
+        try {
+            Page page = sent.press("sign-out");
+            assertTrue(page.has("[name=password]"), page::toString);
+        } finally {
+            realm.admin().put(path, action);
+        }
+
+        assertEquals(List.of(), mara.sessions());
+    }
+
     private static Page signedIn(Page signInPage, User user) {
         Form form = signInPage.formWith("password").fill("password", User.PASSWORD);
         return form.add("username", user.username()).submit();
