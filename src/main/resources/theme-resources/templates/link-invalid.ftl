@@ -5,6 +5,7 @@
 <#if link.signUp!false><#assign cases += ["link.invalid.signUp"]></#if>
 <#if link.verification!false><#assign cases += ["link.invalid.verification"]></#if>
 <#if link.change!false><#assign cases += ["link.invalid.change", "link.invalid.cancel"]></#if>
+<#if cases?has_content && link.askUrl?has_content><#assign cases = ["link.invalid.password"] + cases></#if>
 <@af.title "link.invalid.title"/>
 <@layout.registrationLayout; section>
   <#if section = "header">

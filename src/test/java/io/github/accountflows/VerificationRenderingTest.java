@@ -159,7 +159,7 @@ class VerificationRenderingTest {
         Map<String, Object> all = new HashMap<>(VerificationVariants.EACH_KIND);
         all.put("askUrl", "/ask");
         Document page = RenderingTest.parse(VerificationVariants.invalidLink(all), "link-invalid");
-        assertEquals(4, page.select("[data-page] li").size(), page::text);
+        assertEquals(5, page.select("[data-page] li").size(), page::text);
         assertTrue(page.text().contains("ask the administrator of Demo"), page::text);
         assertEquals("/in", page.select("[data-page] .pf-m-primary").attr("href"));
         assertEquals(List.of("/in", "/ask"), page.select("[data-page] a").eachAttr("href"));

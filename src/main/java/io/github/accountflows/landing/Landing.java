@@ -244,7 +244,7 @@ public final class Landing {
 
     /**
      * Where the page of a link has left this browser, by time or because Keycloak has made room for a sign-in beside it. It
-     * tells only that: of the link, which may be as good as ever, nobody asks here.
+     * tells only that: of the link, which may be as good as ever or used up by that page, nobody asks here.
      */
     @GET
     @Path(AGAIN)

@@ -337,7 +337,10 @@ class CancelIT {
         assertEquals(400, again.status());
         assertTrue(again.text().contains("open the link in the email once more"), again::text);
         page.refresh().is("link-again");
-        open(warning).press("confirm").is("verification-cancelled");
+        Page cancelled = open(warning).press("confirm").is("verification-cancelled");
+        reader.cookies().drop("AUTH_SESSION_ID");
+        Page later = cancelled.refresh().is("link-again");
+        assertTrue(later.text().contains("done here already stays done"), later::text);
     }
 
     /** SES-3, and nothing that the page does not offer. */
