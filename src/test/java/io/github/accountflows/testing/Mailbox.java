@@ -5,6 +5,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class Mailbox implements AutoCloseable {
 
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private final Map<String, Integer> read = new HashMap<>();
+    private final List<Realm> realms = new ArrayList<>();
 
     private Mailbox() {
         server.start();
@@ -31,11 +33,19 @@ public final class Mailbox implements AutoCloseable {
         return server.getSmtp().getPort();
     }
 
-    /** The next mail to an address that no test has been given yet, in the order of arrival; waits for it. */
+    void serve(Realm realm) {
+        realms.add(realm);
+    }
+
+    /**
+     * The next mail to an address that no test has been given yet, in the order of arrival; waits for it, and until the
+     * server has noted that it was accepted: only then have older links ended.
+     */
     public Mail awaitMail(String address) {
         Instant end = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(end)) {
             if (unread(address)) {
+                realms.stream().filter(Realm::isOpen).forEach(realm -> Await.equal(0, realm::mailsInFlight));
                 return all(address).get(read.merge(key(address), 1, Integer::sum) - 1);
             }
             Await.pause(Duration.ofMillis(20));

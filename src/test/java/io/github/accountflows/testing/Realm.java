@@ -18,6 +18,7 @@ import java.util.stream.StreamSupport;
 public final class Realm implements AutoCloseable {
     private final KeycloakServer server;
     private final String name;
+    private boolean open = true;
 
     private Realm(KeycloakServer server, String name) {
         this.server = server;
@@ -31,7 +32,9 @@ public final class Realm implements AutoCloseable {
 
     /** The same with changes to the export. */
     public static Realm open(KeycloakServer server, Mailbox mailbox, Consumer<ObjectNode> changes) {
-        return open(server, mailbox.port(), changes);
+        Realm realm = open(server, mailbox.port(), changes);
+        mailbox.serve(realm);
+        return realm;
     }
 
     /** The same, mailing to whatever listens on this port. */
@@ -168,6 +171,15 @@ public final class Realm implements AutoCloseable {
         return server.probe().query("select * from " + table + " where realm_id = ?", id());
     }
 
+    /** Mails on their way to the mail server, or there and not yet noted as accepted. */
+    int mailsInFlight() {
+        return server.probe()
+                .query(
+                        "select ID from AF_JOB where LEASED = true and REALM_ID = (select ID from REALM where NAME = ?)",
+                        name)
+                .size();
+    }
+
     /** Writes a note into the tab that shows this page to a visitor, for tests that move it in time. */
     public void note(Visitor visitor, Page page, String name, String value) {
         String tab = page.url().getQuery().replaceFirst("(?:.*&)?tab_id=([^&]+).*", "$1");
@@ -207,7 +219,12 @@ public final class Realm implements AutoCloseable {
 
     @Override
     public void close() {
+        open = false;
         admin().delete(path(""));
+    }
+
+    boolean isOpen() {
+        return open;
     }
 
     static List<JsonNode> list(JsonNode array) {
