@@ -47,6 +47,7 @@ public final class Realm implements AutoCloseable {
         json.put("realm", name);
         // Visitors from other networks come by http too.
         json.put("sslRequired", "none");
+        json.withObject("/components").set("org.keycloak.keys.KeyProvider", RealmExport.smallKeys());
         changes.accept(json);
         server.admin().post("", json);
         return new Realm(server, name);
