@@ -9,7 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
@@ -20,6 +22,7 @@ import org.keycloak.models.RealmModel;
  * calls in a transaction of his own tries again.
  */
 public final class Throttle {
+    private static final Logger LOG = Logger.getLogger(Throttle.class);
     private static final int TRIES = 5;
     private static final Duration TURN = Duration.ofMinutes(10);
 
@@ -92,24 +95,42 @@ public final class Throttle {
     }
 
     /**
-     * For whoever needs a turn and no number: rivals wait until this transaction ends. Two who both make the row collide.
+     * For whoever needs a turn and no number: rivals wait until this transaction ends. The row is made beside it, for of
+     * two who make it one fails, and PostgreSQL takes no more from a transaction in which something failed.
      */
     public void takeTurn(List<String> keys) {
+        if (found(keys).isEmpty()) {
+            try {
+                new Transactions(session.getKeycloakSessionFactory()).inRealm(realm.getId(), own -> {
+                    new Throttle(own, clock).takeTurnHere(keys);
+                    return true;
+                });
+            } catch (PersistenceException | ModelException rival) {
+                LOG.debug("A rival has made the row of this turn");
+            }
+        }
+        takeTurnHere(keys);
+    }
+
+    private void takeTurnHere(List<String> keys) {
         LimitRow row = row(keys);
         row.keep(row.reservations(), clock.instant(), TURN);
         entities.flush();
     }
 
     private LimitRow row(List<String> keys) {
-        for (String key : keys) {
-            LimitRow found = entities.find(LimitRow.class, key, LockModeType.PESSIMISTIC_WRITE);
-            if (found != null) {
-                return found;
-            }
-        }
-        LimitRow first = LimitRow.first(keys.get(0), realm.getId());
-        entities.persist(first);
-        return first;
+        return found(keys).orElseGet(() -> {
+            LimitRow first = LimitRow.first(keys.get(0), realm.getId());
+            entities.persist(first);
+            return first;
+        });
+    }
+
+    private Optional<LimitRow> found(List<String> keys) {
+        return keys.stream()
+                .map(key -> entities.find(LimitRow.class, key, LockModeType.PESSIMISTIC_WRITE))
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     public void eraseRealm(String realmId) {

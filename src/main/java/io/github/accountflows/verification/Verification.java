@@ -248,7 +248,8 @@ final class Verification {
 
     private void prove(OneTimeToken token) {
         Optional<Subject> open = landed.provedBy(token);
-        Outcome outcome = open.map(new Proof(context)::complete).orElse(landed.isOver() ? Outcome.LOST : Outcome.OVER);
+        Outcome outcome =
+                open.map(new Proof(context)::complete).orElseGet(() -> landed.isOver() ? Outcome.LOST : Outcome.OVER);
         switch (outcome) {
             case PROVED -> done();
             case FAILED -> {

@@ -19,6 +19,7 @@ import io.github.accountflows.testing.Mail;
 import io.github.accountflows.testing.Mailbox;
 import io.github.accountflows.testing.OwnRealm;
 import io.github.accountflows.testing.Page;
+import io.github.accountflows.testing.Postgres;
 import io.github.accountflows.testing.Proving;
 import io.github.accountflows.testing.Realm;
 import io.github.accountflows.testing.Recovering;
@@ -27,12 +28,18 @@ import io.github.accountflows.testing.Together;
 import io.github.accountflows.testing.User;
 import io.github.accountflows.testing.Visitor;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -370,6 +377,50 @@ class ChangeRaceIT {
             boolean signedUp = answers.stream().anyMatch(one -> one.name().equals("registration-done"));
             assertTrue(changed != signedUp, answers::toString);
         }
+    }
+
+    /** Whoever wants an address waits for a turn, at a row that the first one makes: both may make it at once. */
+    @Test
+    void aRivalForTheFirstTurnCostsNobodyTheChange() throws Exception {
+        User before = POSTGRES.realm().user("before." + address).create();
+        Set<String> others = turns();
+        Page first = POSTGRES.changing().send(new Visitor(), before, wanted);
+        assertEquals(
+                "success",
+                status(typeCode(first, POSTGRES.changing().mail(wanted).code())));
+        String turn =
+                turns().stream().filter(id -> !others.contains(id)).findFirst().orElseThrow();
+        before.delete();
+        User user = POSTGRES.realm().user(address).create();
+        Page sent = POSTGRES.changing().send(visitor, user, wanted);
+        Mail mail = POSTGRES.changing().mail(wanted);
+        POSTGRES.realm().server().probe().update("delete from AF_LIMIT where ID = ?", turn);
+
+        try (Connection rival = DriverManager.getConnection(Postgres.sharedDatabase(), "postgres", "postgres");
+                PreparedStatement makes = rival.prepareStatement("insert into AF_LIMIT"
+                        + " (ID, REALM_ID, TAKEN, EXPIRES_AT, VERSION) values (?, ?, '', 0, 0)")) {
+            rival.setAutoCommit(false);
+            makes.setString(1, turn);
+            makes.setString(2, POSTGRES.realm().id());
+            makes.executeUpdate();
+            CompletableFuture<Page> answer = CompletableFuture.supplyAsync(() -> typeCode(sent, mail.code()));
+            Await.equal(1, () -> POSTGRES.realm()
+                    .server()
+                    .probe()
+                    .query("select PID from PG_LOCKS where not GRANTED")
+                    .size());
+            rival.commit();
+
+            assertEquals("success", status(answer.get()));
+        }
+        assertEquals(wanted, user.email());
+    }
+
+    private static Set<String> turns() {
+        return POSTGRES.realm().rows("AF_LIMIT").stream()
+                .filter(row -> row.path("taken").asText().isEmpty())
+                .map(row -> row.path("id").asText())
+                .collect(Collectors.toSet());
     }
 
     private static <T> List<Supplier<T>> alternating(int round, Supplier<T> one, Supplier<T> other) {
