@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.cache.CachedUserModel;
 
 /** Whose stored address an address is. For the worker, and for whoever has proved that mailbox. */
 public final class AddressOwner {
@@ -28,7 +29,16 @@ public final class AddressOwner {
         return address.lookups().stream()
                 .map(form -> session.users().getUserByEmail(realm, form))
                 .filter(Objects::nonNull)
-                .filter(user -> address.is(user.getEmail()))
+                .filter(user ->
+                        address.is(user.getEmail()) || address.is(stored(user).getEmail()))
                 .findFirst();
+    }
+
+    /** Keycloak's cache is told of a new address a moment after the commit that others have waited for. */
+    private static UserModel stored(UserModel user) {
+        if (user instanceof CachedUserModel cached) {
+            cached.invalidate();
+        }
+        return user;
     }
 }
